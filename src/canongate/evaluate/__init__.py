@@ -1,0 +1,1 @@
+"""Dossier builder, rules over dossiers, waiver resolver, verdict."""

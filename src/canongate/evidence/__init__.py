@@ -1,0 +1,1 @@
+"""Data contract, metrics, statistics, claims, manifest."""

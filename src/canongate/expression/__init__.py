@@ -1,0 +1,1 @@
+"""CEL: lexer, parser, types, checker, one typed IR and its back ends."""

@@ -1,0 +1,1 @@
+"""Two workspaces to a semantic diff and a derived declaration."""

@@ -1,0 +1,1 @@
+"""Wiki text to pages."""

@@ -1,0 +1,1 @@
+"""Merkle tree, entries, store, approvals, bundles, recovery."""

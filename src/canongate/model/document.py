@@ -1,0 +1,43 @@
+"""
+The types a file passes through: bytes with a digest, a parsed value, a document that fits its schema.
+
+Positions are not stored: :mod:`canongate.load.locate` finds the place of a JSON pointer from ``text`` on request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A file that fits the YAML profile (or is JSON), parsed; nothing is yet known of its meaning."""
+
+    path: str
+    """Relative to the root, with forward slashes."""
+    text: str
+    digest: str
+    """``sha256:`` and the hexadecimal digest of the file's bytes."""
+    value: Any
+    """JSON-like: dict, list, str, int, float, bool, None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A raw document whose value fits the schema of its kind; ``data`` is that value, never changed."""
+
+    kind: str
+    """Name in :data:`canongate.model.kinds.KINDS`."""
+    id: str
+    raw: RawDocument
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The parsed mapping."""
+        value: Mapping[str, Any] = self.raw.value
+        return value
+
+    @property
+    def path(self) -> str:
+        """Where the document stands, relative to the root."""
+        return self.raw.path

@@ -1,0 +1,27 @@
+"""A place in a file, as a reader counts it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """
+    A place in a file.
+
+    Lines and columns are 1-based and columns count code points, so ``path:line:column`` opens in any editor.
+    The end is exclusive; an end equal to the start marks a point.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def point(cls, path: str, line: int = 1, column: int = 1) -> "Span":
+        """Return the empty span at one place."""
+        return cls(path, line, column, line, column)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"

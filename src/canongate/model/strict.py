@@ -1,0 +1,41 @@
+"""The base of every model that becomes a JSON Schema, and the text types they share."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+BRAIN = r"[a-z][a-z0-9-]*"
+SLUG = r"[a-z0-9][a-z0-9-]*"
+
+
+class Strict(BaseModel):
+    """A frozen mapping that refuses keys it does not know; docstrings of fields become descriptions in the schema."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+Slug = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=120)]
+BrainId = Annotated[str, Field(pattern=rf"^{BRAIN}$", max_length=60, examples=["customer", "headoffice"])]
+PageId = Annotated[
+    str, Field(pattern=rf"^{BRAIN}/{SLUG}$", max_length=200, examples=["customer/best-customer-identification"])
+]
+ClauseId = Annotated[
+    str,
+    Field(
+        pattern=rf"^{BRAIN}/{SLUG}#{SLUG}(\.{SLUG})*$",
+        max_length=400,
+        examples=["customer/best-customer-identification#final-rule"],
+    ),
+]
+RuleId = Annotated[
+    str, Field(pattern=rf"^{SLUG}$", max_length=100, examples=["primary-focus-not-best-customer"])
+]
+Line = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\n]*$")]
+IsoDate = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", examples=["2026-04-26"])]
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -1,0 +1,1 @@
+"""Pages, graphs, declarations and charts from the canon."""

@@ -1,0 +1,1 @@
+"""One document at a time: schema, ids, vocabulary, grammar."""
