@@ -64,6 +64,8 @@ class Finding:
     ``context`` holds every value the message shows, so that other formats need not parse text.
     """
 
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # noqa: RUF012  # read when the schema is generated
+
     rule: str
     """Rule id, or the id of a built-in check (:mod:`canongate.model.checks`)."""
     level: Level

@@ -33,9 +33,7 @@ ClauseId = Annotated[
         examples=["customer/best-customer-identification#final-rule"],
     ),
 ]
-RuleId = Annotated[
-    str, Field(pattern=rf"^{SLUG}$", max_length=100, examples=["primary-focus-not-best-customer"])
-]
+RuleId = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=100, examples=["primary-focus-not-best-customer"])]
 Line = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\n]*$")]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", examples=["2026-04-26"])]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

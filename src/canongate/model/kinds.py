@@ -1,0 +1,97 @@
+"""
+The kinds of document a root holds: one table of names, places and schemas, which every other part reads.
+
+A document says its kind and schema version in its first key (``schema: page/v1``); where it stands says which kinds
+are expected there.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: its name, the schema version in use, and what a user calls it."""
+
+    name: str
+    version: int
+    title: str
+
+    @property
+    def tag(self) -> str:
+        """What the document's ``schema`` key says, for example ``page/v1``."""
+        return f"{self.name}/v{self.version}"
+
+    @property
+    def schema_file(self) -> str:
+        """Name of the schema under ``schemas/``."""
+        return f"{self.name}.v{self.version}.json"
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("canon", 1, "canon"),
+        Kind("page", 1, "page"),
+        Kind("grammar", 1, "page grammar"),
+        Kind("vocabulary", 1, "vocabulary"),
+        Kind("brains", 1, "registry of Brains"),
+        Kind("people", 1, "registry of people"),
+        Kind("architecture", 1, "architecture registry"),
+        Kind("pages", 1, "page registry"),
+        Kind("markets", 1, "registry of markets"),
+        Kind("segments", 1, "registry of segments"),
+        Kind("offers", 1, "registry of offers"),
+        Kind("experiments", 1, "registry of experiments"),
+        Kind("uses", 1, "registry of uses"),
+        Kind("reviews", 1, "registry of reviews"),
+        Kind("segment-decision", 1, "segment decision"),
+        Kind("offer-decision", 1, "offer decision"),
+        Kind("rule", 1, "rule"),
+        Kind("parameters", 1, "rule parameters"),
+        Kind("data-contract", 1, "data contract"),
+        Kind("segment-set", 1, "set of segments to compare"),
+        Kind("evidence", 1, "evidence manifest"),
+        Kind("segment-dossier", 1, "dossier of a segment decision"),
+        Kind("offer-dossier", 1, "dossier of an offer decision"),
+        Kind("finding", 1, "finding"),
+        Kind("verdict", 1, "verdict"),
+    )
+}
+
+# Pattern of path under the root -> kinds expected there. The first match counts.
+PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("canon/canon.yaml", ("canon",)),
+    ("canon/*/*.yaml", ("page",)),
+    ("registries/brains.yaml", ("brains",)),
+    ("registries/people.yaml", ("people",)),
+    ("registries/vocabulary.yaml", ("vocabulary",)),
+    ("registries/architecture.yaml", ("architecture",)),
+    ("registries/pages/*.yaml", ("pages",)),
+    ("registries/markets.yaml", ("markets",)),
+    ("registries/segments.yaml", ("segments",)),
+    ("registries/offers.yaml", ("offers",)),
+    ("registries/experiments.yaml", ("experiments",)),
+    ("registries/uses.yaml", ("uses",)),
+    ("registries/reviews.yaml", ("reviews",)),
+    ("registries/decisions/*.yaml", ("segment-decision", "offer-decision")),
+    ("registries/evidence/*.json", ("evidence",)),
+    ("rules/parameters.yaml", ("parameters",)),
+    ("rules/*/*/*.yaml", ("rule",)),
+)
+
+# Folders of a root that canongate reads, with the suffixes it expects there.
+FOLDERS: dict[str, tuple[str, ...]] = {
+    "canon": (".yaml",),
+    "registries": (".yaml", ".json"),
+    "rules": (".yaml",),
+}
+
+
+def expected_kinds(path: str) -> tuple[str, ...]:
+    """Return the kinds that may stand at a path relative to the root; empty when nothing is expected there."""
+    depth = path.count("/")
+    for pattern, kinds in PLACES:
+        if depth == pattern.count("/") and fnmatchcase(path, pattern):
+            return kinds
+    return ()

@@ -1,0 +1,99 @@
+"""
+Rules and their parameters, as their YAML files hold them.
+
+What a rule says is CEL over the dossier; level, dates and parameters stand outside the expression.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Strict
+
+Enforcement = Literal["advisory", "waivable", "mandatory"]
+Expression = Annotated[str, Field(min_length=1, max_length=4096)]
+ParameterId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80, examples=["largest_share_percent"])]
+
+
+class Rule(Strict):
+    """A machine check that enforces one or more clauses."""
+
+    schema_: Annotated[Literal["rule/v1"], Field(alias="schema")]
+    """Kind and version of this file."""
+    id: RuleId
+    """Names the pattern that is wrong and reads well after "waive"; permanent."""
+    aliases: tuple[RuleId, ...] = ()
+    """Ids this rule had before."""
+    enforces: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
+    """Clauses the rule enforces."""
+    applies_to: Literal["segment-decision", "offer-decision"]
+    """Kind of decision it judges."""
+    checks: Literal["form", "evidence"]
+    """Whether it asks that a field is filled, or measures what the clause says."""
+    enforcement: Enforcement
+    """How much a failure weighs."""
+    enforcement_reason: Line | None = None
+    """Why HeadOffice asks for more force than the clause's own modality gives."""
+    effective_on: IsoDate
+    """First day on which the rule judges."""
+    retired_on: IsoDate | None = None
+    """First day on which it does not judge any more."""
+    let: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Expression], Field(max_length=32)] = Field(
+        default_factory=dict
+    )
+    """Names for parts of the dossier, in order; each may use those before it."""
+    when: Expression | None = None
+    """Condition under which the rule applies; absent means always."""
+    require: Expression
+    """What must hold."""
+    message: Expression
+    """CEL text of the finding when it does not hold: what is wrong here, with the values seen."""
+    undetermined: Expression | None = None
+    """CEL text of the finding when it cannot be decided; absent means the missing field is named."""
+    place: Annotated[str, Field(pattern=r"^(/[^/]+)*$", examples=["/focus"])] = ""
+    """JSON pointer into the decision: the part of it that the rule is about."""
+    help: Line
+    """What the author of the decision can do."""
+    why: Line
+    """Why the rule exists, in a sentence a brain owner would say."""
+
+
+class Parameter(Strict):
+    """A number a rule reads, which HeadOffice tunes without touching the rule."""
+
+    id: ParameterId
+    """Name under which rules read it: ``params.<id>``."""
+    default: int
+    """Value in force."""
+    unit: Annotated[Line, Field(examples=["percent", "days", "customers"])]
+    """Unit of the value."""
+    minimum: int
+    """Smallest value that may be set."""
+    maximum: int
+    """Largest value that may be set."""
+    owner: BrainId
+    """Brain that may propose another value."""
+    reason: Line
+    """Why this value."""
+
+
+class Overlay(Strict):
+    """Values a Brain uses in place of the defaults."""
+
+    brain: BrainId
+    """Brain whose decisions are judged with these values."""
+    values: dict[ParameterId, int]
+    """Parameter id to value, within the parameter's bounds."""
+    reason: Line
+    """Why this Brain differs."""
+
+
+class Parameters(Strict):
+    """Parameters of all rules."""
+
+    schema_: Annotated[Literal["parameters/v1"], Field(alias="schema")]
+    """Kind and version of this file."""
+    parameters: tuple[Parameter, ...]
+    """One entry per parameter."""
+    overlays: tuple[Overlay, ...] = ()
+    """Values of single Brains."""
