@@ -1,0 +1,20 @@
+"""The option that renews golden files, and the fixture that compares with them."""
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-goldens", action="store_true", help="write the golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request):
+    """Compare text with a golden file, or renew the file when --update-goldens is given."""
+
+    def compare(text, path):
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert path.read_text(encoding="utf-8", newline="") == text
+
+    return compare
