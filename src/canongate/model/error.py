@@ -15,6 +15,7 @@ class CanongateError(Exception):
     """
 
     stage = "canongate"
+    exit_code = 2
 
     def __init__(self, message: str, *, help: str = "") -> None:  # noqa: A002  # the field's name everywhere else
         super().__init__(message)

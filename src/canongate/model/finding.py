@@ -76,6 +76,8 @@ class Finding:
     """JSON pointer (RFC 6901) into the file's document; empty is the document itself."""
     on_key: bool = False
     """True when the finding is about the key at ``pointer`` and not about its value."""
+    offset: int | None = None
+    """Code points into the text value at ``pointer``, where the finding is about a part of it."""
     document: str = ""
     """Id of the document, where it has one."""
     span: Span | None = None

@@ -1,0 +1,134 @@
+"""
+Rule files to compiled rules.
+
+A rule that does not compile is a finding at the place of the mistake, never an exception: the other rules are still
+compiled. What an expression may read is derived from the schema of the dossier, so that an unknown field is an error
+here and not a surprise when a decision is judged.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from canongate.expression import Environment, ExpressionError, Program, compile_expression
+from canongate.model.document import Document
+from canongate.model.finding import Finding, Level
+from canongate.model.pointer import to_pointer
+from canongate.model.workspace import Workspace
+
+# The dossier kind that the rules for a kind of decision read.
+DOSSIER_KINDS = {"segment-decision": "segment-dossier", "offer-decision": "offer-dossier"}
+_EXPRESSIONS = ("when", "require", "message", "undetermined")
+_RESULTS = {"when": "bool", "require": "bool", "message": "string", "undetermined": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule whose expressions are ready to run."""
+
+    id: str
+    document: Document
+    enforcement: str
+    """advisory, waivable or mandatory; advisory where the rule cites Draft clauses only."""
+    require: Program
+    message: Program
+    when: Program | None
+    undetermined: Program | None
+
+    def in_force(self, kind: str, as_of: str) -> bool:
+        """Return whether the rule judges decisions of a kind on a day (ISO date)."""
+        data = self.document.data
+        started = bool(data["effective_on"] <= as_of)
+        retired = "retired_on" in data and data["retired_on"] <= as_of
+        return data["applies_to"] == kind and started and not retired
+
+
+def compile_rules(
+    workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]]
+) -> tuple[tuple[CompiledRule, ...], tuple[Finding, ...]]:
+    """
+    Return the rules of a workspace, by id, and what is wrong with those that do not compile.
+
+    Args:
+        workspace: rules, clauses and parameters.
+        dossier_schemas: JSON Schema of each dossier kind, by kind name.
+    """
+    environments = {
+        decision: Environment.from_schema(with_parameters(dossier_schemas[dossier], workspace.parameters))
+        for decision, dossier in DOSSIER_KINDS.items()
+    }
+    rules: list[CompiledRule] = []
+    findings: list[Finding] = []
+    for document in workspace.rules:
+        made = _compile(document, workspace, environments[document.data["applies_to"]])
+        if isinstance(made, CompiledRule):
+            rules.append(made)
+        else:
+            findings.extend(made)
+    return tuple(rules), tuple(findings)
+
+
+def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a dossier schema in which ``params`` has exactly the parameters that exist, all of them required."""
+    changed = deepcopy(dict(schema))
+    changed["properties"]["params"] = {
+        "type": "object",
+        "properties": {
+            name: {"type": "integer", "minimum": row["minimum"], "maximum": row["maximum"], "description": row["unit"]}
+            for name, row in parameters.items()
+        },
+        "required": sorted(parameters),
+        "additionalProperties": False,
+    }
+    return changed
+
+
+def effective_enforcement(document: Document, workspace: Workspace) -> str:
+    """Return a rule's level: advisory while every page it cites is a Draft."""
+    cited = [workspace.clauses[clause] for clause in document.data["enforces"] if clause in workspace.clauses]
+    if cited and all(clause.page_status == "Draft" for clause in cited):
+        return "advisory"
+    return str(document.data["enforcement"])
+
+
+def _compile(document: Document, workspace: Workspace, environment: Environment) -> CompiledRule | list[Finding]:
+    findings: list[Finding] = []
+    for name, text in document.data.get("let", {}).items():
+        try:
+            environment = environment.extend(name, compile_expression(text, environment))
+        except ExpressionError as error:
+            findings.extend(_findings(document, ("let", name), error))
+    programs: dict[str, Program] = {}
+    for key in _EXPRESSIONS:
+        if key in document.data:
+            try:
+                programs[key] = compile_expression(document.data[key], environment, expects=_RESULTS[key])
+            except ExpressionError as error:
+                findings.extend(_findings(document, (key,), error))
+    if findings:
+        return findings
+    return CompiledRule(
+        id=document.id,
+        document=document,
+        enforcement=effective_enforcement(document, workspace),
+        require=programs["require"],
+        message=programs["message"],
+        when=programs.get("when"),
+        undetermined=programs.get("undetermined"),
+    )
+
+
+def _findings(document: Document, path: tuple[str, ...], error: ExpressionError) -> Iterator[Finding]:
+    for diagnostic in error.diagnostics:
+        yield Finding(
+            rule="expression",
+            level=Level.ERROR,
+            message=diagnostic.message,
+            path=document.path,
+            pointer=to_pointer(path),
+            offset=diagnostic.span.start,
+            document=document.id,
+            help=diagnostic.help,
+            context={"expression": document.data[path[0]] if len(path) == 1 else document.data["let"][path[1]]},
+        )

@@ -1,0 +1,162 @@
+"""
+What an evidence manifest says of one decision's segment, as the rules read it.
+
+Evidence about another predicate, another comparison or another day is not evidence for this decision: what does not
+match is left out and named, so that the rules which need it are undetermined.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from canongate.model.document import Document
+from canongate.model.segments import predicate_digest
+
+FIGURES = ("customers", "repeat_customers", "orders", "net_revenue")
+FIGURES_TABLE = "figures"
+POPULATION = "population"
+
+Absences = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The segment a decision is about."""
+
+    id: str
+    where: str | None
+    """Its predicate; None where the decision only names the segment, as an offer does."""
+    compared: tuple[str, ...] = ()
+    """Segments it was compared with, in the decision's order."""
+
+
+def subject_of(decision: Mapping[str, Any]) -> Subject:
+    """Return the segment a decision is about."""
+    segment = decision["segment"]
+    if isinstance(segment, str):
+        return Subject(segment, None)
+    return Subject(segment["id"], segment["where"], tuple(decision.get("comparison", {}).get("segments", ())))
+
+
+def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absences) -> dict[str, Any]:
+    """
+    Return the dossier's ``evidence`` block; what it cannot hold is added to ``absent``.
+
+    Args:
+        manifest: an evidence manifest.
+        about: the segment the decision is about, and what it was compared with.
+        as_of: the day of judgement; evidence ages from its cut-off to this day.
+        absent: notes on what is missing, extended in place.
+    """
+    data = manifest.data
+    figures = _figures(data)
+    view: dict[str, Any] = {
+        "manifest": data["id"],
+        "digest": manifest.raw.digest,
+        "cut_off": data["cut_off"],
+        "age_days": (as_of - date.fromisoformat(data["cut_off"])).days,
+        "synthetic": data["synthetic"],
+        "population": figures[POPULATION],
+        "compared": [],
+        "claims": {},
+    }
+    known = {row["id"]: row for row in data["segments"]}
+    if _same_segment(about, known, data["id"], absent):
+        _add_segment(view, about.id, known, figures, absent)
+        view["compared"] = [
+            {"id": name, "bases": known[name]["bases"], **figures[name]} for name in about.compared if name in figures
+        ]
+        _add_claims(view, data, about, absent)
+    return view
+
+
+def _figures(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Return group id to its figures; groups below the minimum cell size are left out."""
+    table = data["tables"][FIGURES_TABLE]
+    columns = [*table["keys"], *table["columns"]]
+    rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
+    key = table["keys"][0]
+    return {
+        row[key]: {name: row[name] for name in FIGURES}
+        for row in rows
+        if all(isinstance(row[name], int) for name in FIGURES)
+    }
+
+
+def _same_segment(about: Subject, known: Mapping[str, Any], manifest: str, absent: Absences) -> bool:
+    """Return whether the manifest speaks of the very segment the decision means; note it where it does not."""
+    row = known.get(about.id)
+    if row is None:
+        has = ", ".join(sorted(known)) or "none"
+        absent.append(
+            _absence(
+                "evidence.segment",
+                f"the manifest {manifest} says nothing of segment {about.id}; it has {has}",
+                "add the segment to the frozen set and run `canongate evidence build` again",
+            )
+        )
+        return False
+    if about.where is not None and row["predicate_digest"] != predicate_digest(about.where):
+        absent.append(
+            _absence(
+                "evidence.segment",
+                f"the manifest {manifest} measured another predicate under the name {about.id}",
+                "build the evidence again for the predicate the decision has now",
+            )
+        )
+        return False
+    return True
+
+
+def _add_segment(
+    view: dict[str, Any], segment: str, known: Mapping[str, Any], figures: Mapping[str, Any], absent: Absences
+) -> None:
+    if segment in figures:
+        view["segment"] = {"id": segment, "bases": known[segment]["bases"], **figures[segment]}
+    else:
+        absent.append(
+            _absence(
+                "evidence.segment",
+                f"segment {segment} has fewer customers than may be shown",
+                "widen the segment until it holds enough customers",
+            )
+        )
+
+
+def _add_claims(
+    view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences
+) -> None:
+    """Add the claims about the segment that cover everything the decision compared it with."""
+    for claim in data["claims"]:
+        if claim["segment"] != about.id:
+            continue
+        path = f"evidence.claims.{claim['kind']}"
+        uncovered = sorted(set(about.compared) - set(claim["compared"]))
+        if uncovered:
+            absent.append(
+                _absence(
+                    path,
+                    f"the evidence does not compare {about.id} with {', '.join(uncovered)}",
+                    "build the evidence again with all compared segments in one frozen set",
+                )
+            )
+            continue
+        shown = {"status": claim["status"], "summary": claim["summary"], "reasons": claim.get("reasons", [])}
+        if claim["status"] == "not_proven":
+            reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
+            absent.append(_absence(f"{path}.holds", reason, _help_for(claim)))
+        else:
+            shown["holds"] = claim["status"] == "proven"
+        view["claims"][claim["kind"]] = shown
+
+
+def _help_for(claim: Mapping[str, Any]) -> str:
+    tables = claim.get("missing_tables", [])
+    if tables:
+        return f"bring the data that would prove it: {', '.join(tables)}"
+    return "bring evidence that can decide it, or name the segment as secondary or candidate"
+
+
+def _absence(path: str, reason: str, mend: str) -> dict[str, str]:
+    return {"path": path, "reason": reason, "help": mend}

@@ -1,0 +1,123 @@
+"""
+One rule over one dossier: an outcome, and the finding that explains it when it is not a pass.
+
+Three values: what cannot be computed is undetermined, and undetermined is never a pass.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from canongate.evaluate.compiled import CompiledRule
+from canongate.expression import Failure, evaluate, reads
+from canongate.model.clauses import ClauseRef
+from canongate.model.finding import ClauseCitation, Finding, Level
+from canongate.model.verdict import Outcome
+
+Dossier = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule says of one dossier, and why it cannot say more where it cannot."""
+
+    rule: CompiledRule
+    outcome: Outcome
+    failure: Failure | None = None
+
+
+def judge(rule: CompiledRule, dossier: Dossier) -> Judgement:
+    """Return the outcome of one rule on one dossier."""
+    if rule.when is not None:
+        applies = evaluate(rule.when, dossier)
+        if isinstance(applies, Failure):
+            return Judgement(rule, Outcome.UNDETERMINED, applies)
+        if applies is not True:
+            return Judgement(rule, Outcome.NOT_APPLICABLE)
+    holds = evaluate(rule.require, dossier)
+    if isinstance(holds, Failure):
+        return Judgement(rule, Outcome.UNDETERMINED, holds)
+    return Judgement(rule, Outcome.PASS if holds is True else Outcome.FAIL)
+
+
+def finding_of(
+    judgement: Judgement, dossier: Dossier, path: str, clauses: Mapping[str, ClauseRef]
+) -> Finding | None:
+    """
+    Return the finding of a judgement, or None where the rule passes or does not apply.
+
+    Args:
+        judgement: a rule's outcome.
+        dossier: what the rule read.
+        path: file of the decision.
+        clauses: clauses by id, to quote the ones the rule enforces.
+    """
+    if judgement.outcome in {Outcome.PASS, Outcome.NOT_APPLICABLE}:
+        return None
+    data = judgement.rule.document.data
+    failed = judgement.outcome is Outcome.FAIL
+    message, mend = _fail_text(judgement, dossier) if failed else _undetermined_text(judgement, dossier)
+    return Finding(
+        rule=judgement.rule.id,
+        level=_level(judgement),
+        message=message,
+        path=path,
+        pointer=data.get("place", ""),
+        document=dossier["decision"]["id"],
+        clauses=tuple(
+            ClauseCitation(clause, clauses[clause].page_version, clauses[clause].text) for clause in data["enforces"]
+        ),
+        help=mend,
+        why=data["why"],
+        context=_values_read(judgement.rule, dossier) | {"outcome": judgement.outcome.value},
+    )
+
+
+def _level(judgement: Judgement) -> Level:
+    if judgement.rule.enforcement == "advisory":
+        return Level.WARNING
+    return Level.ERROR if judgement.outcome is Outcome.FAIL else Level.UNDECIDED
+
+
+def _fail_text(judgement: Judgement, dossier: Dossier) -> tuple[str, str]:
+    data = judgement.rule.document.data
+    message = evaluate(judgement.rule.message, dossier)
+    if isinstance(message, Failure):
+        # NOTE: a message that cannot be computed must not hide the failure it was to describe.
+        message = f"what {data['id']} requires does not hold ({data['require']})"
+    return str(message), data["help"]
+
+
+def _undetermined_text(judgement: Judgement, dossier: Dossier) -> tuple[str, str]:
+    """Return message and help of an undecided rule: its own words, or the field that is missing and why."""
+    data = judgement.rule.document.data
+    failure = judgement.failure
+    absence = _absence(failure.missing if failure else None, dossier)
+    mend = absence["help"] if absence else data["help"]
+    if judgement.rule.undetermined is not None:
+        own = evaluate(judgement.rule.undetermined, dossier)
+        if not isinstance(own, Failure):
+            return str(own), mend
+    if absence is not None:
+        return f"cannot be decided: {absence['reason']}", mend
+    return f"cannot be decided: {failure.message if failure else 'no value'}", mend
+
+
+def _absence(missing: str | None, dossier: Dossier) -> Mapping[str, str] | None:
+    """Return the dossier's note on the nearest thing that is absent at or above a missing path."""
+    if missing is None:
+        return None
+    notes = [note for note in dossier.get("absent", ()) if f"{missing}.".startswith(f"{note['path']}.")]
+    return max(notes, key=lambda note: len(note["path"]), default=None)
+
+
+def _values_read(rule: CompiledRule, dossier: Dossier) -> dict[str, Any]:
+    """Return path to value for everything the rule's condition reads that is present and no container."""
+    found: dict[str, Any] = {}
+    for path in sorted(reads(rule.require) | (reads(rule.when) if rule.when else frozenset())):
+        value: Any = dossier
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, str | int | float | bool):
+            found[path] = value
+    return found

@@ -1,0 +1,81 @@
+"""
+Outcomes of all rules to one verdict.
+
+Blocked when a binding rule fails, otherwise undecided when one cannot be judged, otherwise accepted. Approval never
+enters here; nothing judged is an error, never an acceptance.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from canongate import __version__
+from canongate.evaluate.compiled import CompiledRule
+from canongate.evaluate.judge import Judgement, finding_of, judge
+from canongate.model.clauses import ClauseRef
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding
+from canongate.model.verdict import Outcome, RuleOutcome, Verdict, VerdictStatus
+
+ENGINE = f"canongate {__version__}"
+
+
+def judge_dossier(
+    dossier: Mapping[str, Any],
+    rules: Sequence[CompiledRule],
+    clauses: Mapping[str, ClauseRef],
+    *,
+    kind: str,
+    path: str,
+    digests: Mapping[str, str],
+    documents: Mapping[str, str],
+) -> Verdict:
+    """
+    Return the verdict on one dossier.
+
+    Args:
+        dossier: what the rules read.
+        rules: every compiled rule; those not in force on the dossier's day are left out.
+        clauses: clauses by id, to quote them in findings.
+        kind: kind of the decision, which selects the rules.
+        path: file of the decision, relative to the root.
+        digests: digest of dossier, rules, parameters and waivers, recorded in the verdict.
+        documents: digest of each document the dossier was built from, by path.
+
+    Raises:
+        UsageError: no rule in force speaks of this kind of decision on that day.
+    """
+    as_of = str(dossier["as_of"])
+    in_force = [rule for rule in rules if rule.in_force(kind, as_of)]
+    if not in_force:
+        raise UsageError(
+            f"{path}: no rule is in force for a {kind} on {as_of}, so nothing can be judged",
+            help="choose another --as-of, or add a rule whose `effective_on` is not later",
+        )
+    judgements = [judge(rule, dossier) for rule in in_force]
+    return Verdict(
+        decision=str(dossier["decision"]["id"]),
+        path=path,
+        status=_status(judgements),
+        as_of=as_of,
+        outcomes=tuple(RuleOutcome(one.rule.id, one.outcome, one.rule.enforcement) for one in judgements),
+        findings=_findings(judgements, dossier, path, clauses),
+        digests=dict(digests),
+        documents=dict(documents),
+        engine=ENGINE,
+    )
+
+
+def _status(judgements: Sequence[Judgement]) -> VerdictStatus:
+    binding = {one.outcome for one in judgements if one.rule.enforcement != "advisory"}
+    if Outcome.FAIL in binding:
+        return VerdictStatus.BLOCKED
+    if Outcome.UNDETERMINED in binding:
+        return VerdictStatus.UNDECIDED
+    return VerdictStatus.ACCEPTED
+
+
+def _findings(
+    judgements: Sequence[Judgement], dossier: Mapping[str, Any], path: str, clauses: Mapping[str, ClauseRef]
+) -> tuple[Finding, ...]:
+    found = (finding_of(one, dossier, path, clauses) for one in judgements)
+    return tuple(finding for finding in found if finding is not None)

@@ -1,0 +1,161 @@
+"""
+The data contract: how an organisation's files become the logical tables that evidence is computed from.
+
+It names files and columns, types, units, keys, currency, time zone, the sign of returns and what is done with bad
+rows. It holds no data and no address; the folder the files stand in is given when evidence is built.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from canongate.model.strict import IsoDate, Line, Slug, Strict
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, examples=["customer_id"])]
+FileName = Annotated[
+    str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$", max_length=255, examples=["orders.parquet"])
+]
+KeyType = Literal["integer", "text"]
+ColumnType = Literal["text", "integer", "decimal", "boolean", "date", "timestamp"]
+LogicalTable = Literal[
+    "customers",
+    "orders",
+    "leads",
+    "touches",
+    "spend",
+    "outcomes",
+    "referrals",
+    "support",
+    "community",
+    "ideas",
+    "usage",
+    "surveys",
+    "payments",
+    "deals",
+    "demographics",
+    "psychographics",
+]
+Policy = Literal["refuse", "exclude"]
+
+
+class Currency(Strict):
+    """The one currency of all money."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["GBP"])]
+    """ISO 4217 code."""
+    minor_units: Annotated[int, Field(ge=1, le=1_000_000, examples=[100])]
+    """Minor units in one unit of the currency; all money is computed in whole minor units."""
+
+
+class Input(Strict):
+    """One file, or one table of a DuckDB file."""
+
+    file: FileName
+    """Name of the file in the data folder; never a path."""
+    format: Literal["parquet", "csv", "duckdb"]
+    """Format of the file."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """Character between the fields of a CSV file; a comma when absent."""
+    table: Name | None = None
+    """Table of a DuckDB file."""
+
+
+class Column(Strict):
+    """Where a logical column comes from."""
+
+    column: Line
+    """Column of the input."""
+    type: ColumnType | None = None
+    """Type the values have or can be read as; what the logical column asks for when absent."""
+    unit: Literal["minor", "major"] | None = None
+    """Of money: whole minor units, or units of the currency with decimals."""
+    format: Line | None = None
+    """How a date or time is written in text, in strftime terms; ISO 8601 when absent."""
+    starts_with: Line | None = None
+    """Of a flag: true where the text starts with this."""
+    one_of: Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)] | None = None
+    """Of a flag or an event: true where the text is one of these."""
+
+
+class Attribute(Strict):
+    """A property of a customer that only this organisation knows."""
+
+    column: Line
+    """Column of the input."""
+    type: Literal["text", "integer", "boolean"]
+    """Type of the value in predicates."""
+    unit: Line | None = None
+    """Unit of the value, where it has one."""
+    meaning: Line | None = None
+    """What it says of the customer."""
+
+
+class BadRows(Strict):
+    """What is done with rows that break the contract: refuse the whole build, or exclude and count them."""
+
+    wrong_type: Policy = "refuse"
+    """A value cannot be read as the type declared."""
+    missing_key: Policy = "refuse"
+    """A value that identifies the row, or that every row must have, is missing."""
+    missing_customer: Policy = "refuse"
+    """The customer is missing; such rows count in control totals and in nothing else."""
+    other_currency: Policy = "refuse"
+    """The row states another currency."""
+    negative_amount: Policy = "refuse"
+    """A price or amount is below zero where returns are not what makes it so."""
+    return_sign: Policy = "refuse"
+    """The sign of a cancelled row contradicts the declared sign of returns."""
+    future_date: Policy = "refuse"
+    """The row is dated after the day the data were extracted."""
+    duplicate_key: Policy = "refuse"
+    """The row's key was seen before; one row is kept, the same on every run."""
+
+
+class Table(Strict):
+    """One logical table."""
+
+    from_: Annotated[Slug, Field(alias="from")]
+    """Input it is read from."""
+    columns: Annotated[dict[Name, Column], Field(min_length=1, max_length=40)]
+    """Logical column to column of the input."""
+    attributes: Annotated[dict[Name, Attribute], Field(max_length=100)] = {}
+    """Further properties of customers; only in customers, demographics and psychographics."""
+    returns: Literal["negative_quantity", "positive_quantity"] | None = None
+    """Sign of the quantity in returned and cancelled rows of orders; negative when absent."""
+    keep: Literal["latest", "only"] | None = None
+    """Of several rows for one customer in a table of attributes: keep the latest, or allow only one (the default)."""
+    bad_rows: BadRows = BadRows()
+    """What is done with rows that break the contract."""
+
+
+class DataContract(Strict):
+    """How an organisation's files become the logical tables of evidence."""
+
+    schema_: Annotated[Literal["data-contract/v1"], Field(alias="schema")]
+    """Kind and version of this file."""
+    id: Slug
+    """Contract id."""
+    title: Line
+    """What the data are."""
+    source: Line | None = None
+    """Where the data come from, and under which licence."""
+    synthetic: bool = False
+    """True when the data were generated and say nothing of real customers."""
+    currency: Currency
+    """Currency of all money."""
+    time_zone: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+/-]+$", max_length=60, examples=["Europe/London"])]
+    """Zone of times that state none (IANA name); they are converted to UTC on load."""
+    extracted_on: IsoDate
+    """Last day the data can speak of."""
+    keys: dict[Name, KeyType] = {}
+    """Type of key columns, wherever they occur; text when absent."""
+    minimum_cell_size: Annotated[int, Field(ge=2, le=1000)] = 10
+    """Groups of fewer customers are never shown."""
+    sample_floor: Annotated[int, Field(ge=30, le=1_000_000)] = 30
+    """Fewest customers a claim may rest on; never below 30."""
+    inputs: Annotated[dict[Slug, Input], Field(min_length=1, max_length=50)]
+    """The files, by a short name."""
+    tables: Annotated[dict[LogicalTable, Table], Field(min_length=1)]
+    """The logical tables these files hold; what a missing table would have proved is not proven."""
+    control_totals: Annotated[dict[str, int], Field(max_length=100, examples=[{"orders.rows": 541909}])] = {}
+    """Totals known beforehand, by the id evidence gives them; evidence is refused when the data disagree."""

@@ -1,0 +1,97 @@
+"""
+Documents to a workspace: index everything by id, then look whether every reference leads somewhere.
+
+Two documents with one id are a finding; the first in path order is kept, so that the rest can still be checked.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from canongate.model.clauses import iterate_clauses
+from canongate.model.document import Document
+from canongate.model.finding import Finding, Level, Related
+from canongate.model.workspace import Row, Workspace
+from canongate.resolve.references import reference_findings
+
+
+def resolve(documents: Iterable[Document]) -> tuple[Workspace, tuple[Finding, ...]]:
+    """Return the workspace of a root and every defect of ids and references in it."""
+    ordered = sorted(documents, key=lambda document: document.path)
+    findings: list[Finding] = []
+    by_kind: dict[str, list[Document]] = {}
+    for document in ordered:
+        by_kind.setdefault(document.kind, []).append(document)
+    workspace = _index(ordered, by_kind, findings)
+    findings.extend(reference_findings(workspace))
+    return workspace, tuple(findings)
+
+
+def _index(ordered: list[Document], by_kind: Mapping[str, list[Document]], findings: list[Finding]) -> Workspace:
+    """Return the workspace with its indexes filled; repeated ids go to the findings."""
+    canon = by_kind.get("canon", [])
+    pages = _unique(by_kind.get("page", []), findings)
+    rules = _unique(by_kind.get("rule", []), findings)
+    decisions = [*by_kind.get("segment-decision", []), *by_kind.get("offer-decision", [])]
+    brains = _rows(by_kind.get("brains", []), "rows", "id", findings)
+    parameters = by_kind.get("parameters", [])
+    return Workspace(
+        name=canon[0].data["name"] if canon else "",
+        version=canon[0].data["version"] if canon else "",
+        documents={document.path: document for document in ordered},
+        pages=pages,
+        clauses={clause.id: clause for page in pages.values() for clause in iterate_clauses(page.data)},
+        brains=brains,
+        brain_names={name: brain for brain, row in brains.items() for name in (row["name"], *row.get("aliases", ()))},
+        people=_rows(by_kind.get("people", []), "rows", "id", findings),
+        markets=_rows(by_kind.get("markets", []), "rows", "id", findings),
+        segments=tuple(_all_rows(by_kind.get("segments", []))),
+        offers=tuple(_all_rows(by_kind.get("offers", []))),
+        experiments=_rows(by_kind.get("experiments", []), "rows", "id", findings),
+        rules=tuple(rules[rule] for rule in sorted(rules)),
+        parameters=_rows(parameters, "parameters", "id", findings),
+        overlays={row["brain"]: row["values"] for table in parameters for row in table.data.get("overlays", ())},
+        decisions=_unique(sorted(decisions, key=lambda document: document.path), findings),
+        manifests=_unique(by_kind.get("evidence", []), findings),
+    )
+
+
+def _unique(documents: Iterable[Document], findings: list[Finding]) -> dict[str, Document]:
+    """Return documents by id; a second document with the same id becomes a finding."""
+    known: dict[str, Document] = {}
+    for document in documents:
+        first = known.setdefault(document.id, document)
+        if first is not document:
+            findings.append(_repeated(document, "/id", document.id, first.path, "/id"))
+    return known
+
+
+def _rows(tables: Iterable[Document], key: str, name: str, findings: list[Finding]) -> dict[str, Row]:
+    """Return the rows of registry files by id; a second row with the same id becomes a finding."""
+    known: dict[str, tuple[Row, str, str]] = {}
+    for table in tables:
+        for i, row in enumerate(table.data[key]):
+            place = f"/{key}/{i}/{name}"
+            if row[name] in known:
+                findings.append(_repeated(table, place, row[name], *known[row[name]][1:]))
+            else:
+                known[row[name]] = (row, table.path, place)
+    return {key: row for key, (row, _, _) in known.items()}
+
+
+def _all_rows(tables: Iterable[Document]) -> Iterator[Any]:
+    for table in tables:
+        yield from table.data["rows"]
+
+
+def _repeated(document: Document, pointer: str, name: str, first_path: str, first_pointer: str) -> Finding:
+    return Finding(
+        rule="id-repeated",
+        level=Level.ERROR,
+        message=f"the id {name!r} is already taken",
+        path=document.path,
+        pointer=pointer,
+        document=document.id,
+        help="give this one an id of its own; ids are permanent, so the newer one changes",
+        context={"id": name},
+        related=(Related("first used here", first_path, first_pointer),),
+    )

@@ -1,0 +1,118 @@
+"""
+One document against the schema of its kind.
+
+The schemas come in as parsed JSON; this stage reads no file. References never leave a schema: validators are built
+offline with an empty registry, because jsonschema-rs would otherwise follow ``$ref`` to files and the network.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from canongate.model.document import Document, RawDocument
+from canongate.model.finding import Finding, Level
+from canongate.model.kinds import KINDS, expected_kinds
+from canongate.model.similar import did_you_mean
+from canongate.validate.explain import Problem, explain_error
+
+# 3 MB of regular expressions in the worst case; a schema pattern never needs look-around.
+_PATTERNS = jsonschema_rs.RegexOptions(size_limit=3_000_000)
+
+
+class SchemaSet:
+    """
+    The schemas of all kinds, compiled on first use.
+
+    Args:
+        schemas: schema file name (``page.v1.json``) to its parsed JSON.
+    """
+
+    def __init__(self, schemas: Mapping[str, Mapping[str, Any]]) -> None:
+        self._schemas = schemas
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def schema(self, kind: str) -> Mapping[str, Any]:
+        """Return the parsed schema of a kind."""
+        return self._schemas[KINDS[kind].schema_file]
+
+    def is_valid(self, kind: str, value: Any) -> bool:
+        """Return whether a value fits the schema of a kind."""
+        return self._validator(kind).is_valid(value)
+
+    def problems(self, kind: str, value: Any) -> Iterator[Problem]:
+        """Yield what is wrong with a value, each with its pointer; nothing when it fits."""
+        for error in self._validator(kind).iter_errors(value):
+            yield from explain_error(error, self.schema(kind))
+
+    def _validator(self, kind: str) -> jsonschema_rs.Validator:
+        validator = self._validators.get(kind)
+        if validator is None:
+            validator = jsonschema_rs.Draft202012Validator(
+                dict(self.schema(kind)), registry=jsonschema_rs.Registry([]), offline=True, pattern_options=_PATTERNS
+            )
+            self._validators[kind] = validator
+        return validator
+
+
+def validate_document(raw: RawDocument, schemas: SchemaSet) -> Document | tuple[Finding, ...]:
+    """
+    Return the document, or the findings that keep it from being one.
+
+    The kind is read from the document's ``schema`` key and must be one that its place in the root expects.
+    """
+    kind = kind_of(raw)
+    if isinstance(kind, Finding):
+        return (kind,)
+    if schemas.is_valid(kind, raw.value):
+        return Document(kind, document_id(kind, raw), raw)
+    findings = tuple(
+        Finding(
+            rule="schema",
+            level=Level.ERROR,
+            message=problem.message,
+            path=raw.path,
+            pointer=problem.pointer,
+            on_key=problem.on_key,
+            document=document_id(kind, raw),
+            help=problem.help,
+            context={"kind": kind, "keyword": problem.keyword},
+        )
+        for problem in schemas.problems(kind, raw.value)
+    )
+    return _distinct(findings)
+
+
+def kind_of(raw: RawDocument) -> str | Finding:
+    """Return the kind a raw document says it is, or the finding that says why that cannot be."""
+    expected = expected_kinds(raw.path)
+    if not isinstance(raw.value, dict):
+        return _kind_finding(raw, "", "the file holds no mapping", _help_for(expected))
+    tag = raw.value.get("schema")
+    tags = {kind.tag: kind.name for kind in KINDS.values() if not expected or kind.name in expected}
+    if isinstance(tag, str) and tag in tags:
+        return tags[tag]
+    if tag is None:
+        return _kind_finding(raw, "", "the file does not say its kind: the key 'schema' is missing", _help_for(expected))
+    known = did_you_mean(str(tag), tags)
+    return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected))
+
+
+def document_id(kind: str, raw: RawDocument) -> str:
+    """Return the id of a document: its own ``id``, or its path for the tables of a root."""
+    own = raw.value.get("id")
+    return own if isinstance(own, str) and kind not in {"canon"} else raw.path
+
+
+def _help_for(expected: tuple[str, ...]) -> str:
+    tags = " or ".join(f"`schema: {KINDS[name].tag}`" for name in expected)
+    return f"start the file with {tags}" if tags else "no file of canongate's is expected at this place; move it"
+
+
+def _kind_finding(raw: RawDocument, pointer: str, message: str, mend: str) -> Finding:
+    return Finding("schema-kind", Level.ERROR, message, raw.path, pointer, document=raw.path, help=mend)
+
+
+def _distinct(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return findings without repetitions: branches of a union may say the same twice."""
+    return tuple({(f.pointer, f.message): f for f in findings}.values())
