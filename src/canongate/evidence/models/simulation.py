@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from canongate.evidence.models.histories import Floats, Integers
 
-
 SMALLEST_CHANCE = 1e-12
 """A chance of being lost that rounds to zero would leave the number of purchases without an end."""
 

@@ -1,0 +1,47 @@
+"""
+Cuts of a group into parts of about equal size, made on values so that equal customers are never parted.
+
+Input is a table of distinct integer values with the customers who have them; parts may be empty where many are equal.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from canongate.evidence.statistics.error import StatisticsError
+
+DECILES = 10
+
+
+def value_cuts(customers_by_value: Mapping[int, int], parts: int = DECILES) -> tuple[int, ...]:
+    """
+    Return the highest value of each part but the last, in ascending order.
+
+    The k-th cut is the smallest value that at least k parts in all of the customers do not exceed.
+
+    Raises:
+        StatisticsError: there is no customer, a count is negative, or there are fewer than two parts.
+    """
+    total = check_table(customers_by_value)
+    if parts <= 1:
+        raise StatisticsError(f"{parts} parts cut nothing", help="Deciles are 10 parts, quintiles 5.")
+    cuts: list[int] = []
+    reached = 0
+    for value in sorted(customers_by_value):
+        reached += customers_by_value[value]
+        while len(cuts) < parts - 1 and reached * parts >= (len(cuts) + 1) * total:
+            cuts.append(value)
+    return tuple(cuts)
+
+
+def part_of(value: int, cuts: Sequence[int]) -> int:
+    """Return the part a value falls into, 1 the lowest: one more than the cuts it lies above."""
+    return 1 + sum(value > cut for cut in cuts)
+
+
+def check_table(customers_by_value: Mapping[int, int]) -> int:
+    """Return how many customers the table holds; refuse one without any, or with a negative count."""
+    total = sum(customers_by_value.values())
+    if min(customers_by_value.values(), default=0) < 0 or total == 0:
+        raise StatisticsError(
+            "a table of values without customers has no quantiles", help="Choose a segment with members."
+        )
+    return total
