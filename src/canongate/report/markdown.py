@@ -102,4 +102,4 @@ def _longest_run(text: str) -> int:
 
 def _slug(text: str) -> str:
     """Return a command name with nothing in it that Markdown or a comment could take up."""
-    return re.sub(r"[^A-Za-z0-9 ]+", "", text)
+    return re.sub(r"[^A-Za-z0-9]+", " ", text).strip()
