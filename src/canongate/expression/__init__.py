@@ -1,1 +1,68 @@
-"""CEL: lexer, parser, types, checker, one typed IR and its back ends."""
+"""
+CEL (Common Expression Language): parser, types, checker, one typed tree, and what runs it.
+
+What others use, each from its module or from here::
+
+    from canongate.expression import Environment, ExpressionError, Failure, compile_expression, evaluate, reads
+
+    environment = Environment.from_schema(json_schema)       # or Environment.dyn()
+    best = compile_expression("evidence.claims.best_customer", environment)
+    environment = environment.extend("best", best)           # a let binding, evaluated only when it is needed
+    program = compile_expression('best.status == "proven"', environment)
+    answer = evaluate(program, document)                     # a value, or a Failure: undetermined
+
+- :func:`~.compiler.compile_expression` ``(text, environment) -> Program`` raises
+  :class:`~.problem.ExpressionError` with ``diagnostics``: each has ``message``, ``span`` (line and column from 1,
+  offsets from 0) and ``help``; ``str(error)`` shows them with a caret.
+- :class:`~.environment.Program` has ``text``, ``node``, ``type``, ``cost``, ``environment``.
+- :func:`~.evaluator.evaluate` ``(program, document) -> Value | Failure`` never raises on a document. Values are bool,
+  int, float, str, bytes, None, list and dict, and :class:`~.values.Uint` (an int), :class:`~.values.Timestamp`,
+  :class:`~.values.Duration`, :class:`~.values.TypeValue`, :class:`~.values.MapValue` (keys other than text).
+- :class:`~.failure.Failure` has ``kind``, ``message``, ``span``, ``missing`` (the path of what is not there, or None)
+  and ``binding`` (the let binding whose text the span points into, or empty).
+- :func:`~.reading.reads` ``(program) -> frozenset[str]``: the paths an expression can read.
+
+The names above are imported when first asked for: importing the package costs nothing. Nothing here does input or
+output, reads a clock or a random number.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from canongate.expression.compiler import compile_expression
+    from canongate.expression.environment import Environment, Program
+    from canongate.expression.evaluator import evaluate
+    from canongate.expression.failure import Failure, FailureKind
+    from canongate.expression.problem import Diagnostic, ExpressionError
+    from canongate.expression.reading import reads
+
+_HOME = {
+    "compile_expression": "compiler",
+    "Environment": "environment",
+    "Program": "environment",
+    "evaluate": "evaluator",
+    "Failure": "failure",
+    "FailureKind": "failure",
+    "Diagnostic": "problem",
+    "ExpressionError": "problem",
+    "reads": "reading",
+}
+__all__ = [
+    "Diagnostic",
+    "Environment",
+    "ExpressionError",
+    "Failure",
+    "FailureKind",
+    "Program",
+    "compile_expression",
+    "evaluate",
+    "reads",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,334 @@
+"""The type of each construct from the types of its parts, or the mistake that makes it impossible."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from canongate.expression import ir
+from canongate.expression.arithmetic import BINARY, NEGATE
+from canongate.expression.failure import Refusal
+from canongate.expression.operators import KEYS, ORDER
+from canongate.expression.overloads import Function
+from canongate.expression.problem import did_you_mean
+from canongate.expression.span import TextSpan
+from canongate.expression.strings import pattern
+from canongate.expression.types import (
+    BOOL,
+    DYN,
+    STRING,
+    Dyn,
+    ListType,
+    MapType,
+    RecordType,
+    Scalar,
+    Type,
+    alternatives,
+    kinds,
+    union,
+)
+from canongate.expression.values import NUMBERS, Kind
+
+_ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_UNORDERED = frozenset({Kind.NULL, Kind.LIST, Kind.MAP, Kind.TYPE})
+_MOST_COMBINATIONS = 4096
+
+
+class Mistake(Exception):  # noqa: N818  # never leaves the package: the checker turns it into a Diagnostic
+    """
+    Raised by a rule for what can never succeed.
+
+    Args:
+        message: what is wrong, in one line.
+        help_: what the author can do.
+        span: where, if elsewhere than the construct as a whole.
+    """
+
+    def __init__(self, message: str, help_: str = "", span: TextSpan | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_
+        self.span = span
+
+
+def field(of: Type, name: str) -> Type:
+    """Return the type of a field, by any type that can have it."""
+    found, known, holder = [], set[str](), ""
+    for one in alternatives(of):
+        match one:
+            case Dyn():
+                return DYN
+            case RecordType(fields=fields, other=other):
+                known |= set(fields)
+                holder = holder or str(one)
+                if name in fields:
+                    found.append(fields[name].type)
+                elif other is not None:
+                    found.append(other)
+            case MapType(key=key, value=value) if Kind.STRING in (kinds(key) or {Kind.STRING}):
+                found.append(value)
+            case _:
+                continue
+    if found:
+        return union(found)
+    if holder:
+        hint = did_you_mean(name, known) or "its fields are " + ", ".join(sorted(known))
+        raise Mistake(f"`{holder}` has no field `{name}`", hint)
+    raise Mistake(f"a {of} has no field `{name}`")
+
+
+def element(of: Type, index: ir.Node) -> Type:
+    """Return the type of what an index finds."""
+    found = []
+    for one in alternatives(of):
+        match one:
+            case Dyn():
+                return DYN
+            case ListType(element=inner) if _possible(index.type, NUMBERS):
+                found.append(inner)
+            case MapType(key=key, value=value) if comparable(key, index.type):
+                found.append(value)
+            case RecordType() if isinstance(index, ir.Literal) and isinstance(index.value, str):
+                found.append(field(one, index.value))
+            case RecordType(fields=fields, other=other) if _possible(index.type, {Kind.STRING}):
+                found.extend([*(known.type for known in fields.values()), *([other] if other else [])])
+            case _:
+                continue
+    if not found:
+        raise Mistake(f"a {of} cannot be indexed with a {index.type}")
+    return union(found)
+
+
+def iterated(of: Type, macro: str) -> Type:
+    """Return the type of a macro's variable."""
+    found: list[Type] = []
+    for one in alternatives(of):
+        match one:
+            case Dyn():
+                return DYN
+            case ListType(element=inner):
+                found.append(inner)
+            case MapType(key=key):
+                found.append(key)
+            case RecordType():
+                found.append(STRING)
+            case _:
+                continue
+    if not found:
+        raise Mistake(f"`{macro}` runs over a list or a map, not over a {of}")
+    return union(found)
+
+
+def max_items(of: Type) -> int | None:
+    """Return how many elements a list or map can have at most, where that is known."""
+    sizes = [one.max_items if isinstance(one, ListType | MapType) else None for one in alternatives(of)]
+    known = [size for size in sizes if size is not None]
+    return max(known) if known and len(known) == len(sizes) else None
+
+
+def unary(operator: str, operand: Type) -> Type:
+    """Return the type of a negation."""
+    if operator == "!":
+        condition(operand, "`!` negates a condition")
+        return BOOL
+    found = [overload.result for overload in NEGATE.overloads.values() if _possible(operand, overload.parameters)]
+    if not found:
+        raise Mistake(f"`-` is not defined for a {operand}")
+    return union(found)
+
+
+def condition(of: Type, context: str) -> Type:
+    """Return bool; a mistake where the type can be no truth value."""
+    if not _possible(of, {Kind.BOOL}):
+        help_ = "write x > 0 for a number, size(x) > 0 for a text or list, has(x.field) for a field"
+        raise Mistake(f"{context}, this is a {of}", help_)
+    return BOOL
+
+
+def map_key(of: Type) -> Type:
+    """Return the type of a key; a mistake where it can be none."""
+    if not _possible(of, KEYS - {Kind.DOUBLE}):
+        raise Mistake(f"a {of} cannot be a key of a map", "keys are bool, int, uint or string")
+    return of
+
+
+def binary(operator: str, left: ir.Node, right: ir.Node) -> Type:
+    """Return the type of an operator between two nodes."""
+    if operator in {"==", "!="}:
+        _equality(left, right)
+        return BOOL
+    if operator == "in":
+        _membership(left, right)
+        return BOOL
+    if operator in ORDER:
+        _order(operator, left, right)
+        return BOOL
+    results = list(_results(BINARY[operator], (left.type, right.type)))
+    if not results:
+        raise Mistake(f"`{operator}` is not defined for {left.type} and {right.type}", _arithmetic_help(left, right))
+    return union(results)
+
+
+def call(name: str, function: Function, node: ir.Call) -> Type:
+    """Return the type of a call."""
+    count = len(node.operands)
+    if function.arities and count not in function.arities:
+        given = len(node.arguments)
+        wanted = " or ".join(str(size - (node.target is not None)) for size in sorted(function.arities))
+        raise Mistake(f"`{name}` takes {wanted} arguments, not {given}")
+    results = list(_results(function, [operand.type for operand in node.operands]))
+    if not results:
+        shown = ", ".join(str(operand.type) for operand in node.operands)
+        raise Mistake(f"`{name}` is not defined for ({shown})")
+    if name == "matches":
+        _pattern(node.operands[-1])
+    return union(results)
+
+
+def _pattern(node: ir.Node) -> None:
+    if isinstance(node, ir.Literal) and isinstance(node.value, str):
+        try:
+            pattern(node.value)
+        except Refusal as refusal:
+            help_ = "patterns are RE2: no look-around, no back-references; write r'...' for a raw text"
+            raise Mistake(refusal.message, help_, node.span) from None
+
+
+def _results(function: Function, types: Sequence[Type]) -> Iterable[Type]:
+    """Yield the result types of the overloads that arguments of these types can reach."""
+    choices = [[Kind] if (found := kinds(one)) is None else [sorted(found)] for one in types]
+    options = [list(Kind) if choice == [Kind] else list(choice[0]) for choice in choices]
+    if len(options) * max(map(len, options), default=0) > _MOST_COMBINATIONS:
+        yield DYN
+        return
+    for combination in product(*options):
+        overload = function.find(combination)
+        if overload is not None:
+            yield _sharpened(overload.result, types) if overload.result.kind is Kind.LIST else overload.result
+
+
+def _sharpened(result: Type, types: Sequence[Type]) -> Type:
+    """Return a list type with the elements of the lists it is made of, as ``+`` makes it."""
+    if not isinstance(result, ListType) or result.element != DYN:
+        return result
+    lists = [one for of in types for one in alternatives(of) if isinstance(one, ListType)]
+    sizes = [one.max_items for one in lists]
+    total = None if None in sizes else sum(size for size in sizes if size is not None)
+    return ListType(union(one.element for one in lists), total)
+
+
+def comparable(left: Type, right: Type) -> bool:
+    """Return whether some value of one type can equal some value of the other."""
+    for one, two in product(alternatives(left), alternatives(right)):
+        if one.kind is None or two.kind is None or one.kind is two.kind or {one.kind, two.kind} <= NUMBERS:
+            return True
+    return False
+
+
+def _equality(left: ir.Node, right: ir.Node) -> None:
+    if not comparable(left.type, right.type):
+        raise Mistake(f"{left.type} never equals {right.type}", _comparison_help(left, right))
+    for one, two in ((left, right), (right, left)):
+        _occurs(one.type, two)
+    _disjoint(left.type, right.type)
+
+
+def _occurs(of: Type, node: ir.Node) -> None:
+    """Refuse a literal that a field with listed values never holds."""
+    if not isinstance(node, ir.Literal) or node.value is None:
+        return
+    listed: list[frozenset[object]] = []
+    for one in alternatives(of):
+        if one.kind is None:
+            return
+        if not comparable(one, node.type):
+            continue
+        if not isinstance(one, Scalar) or (one.values is None and not one.date):
+            return
+        if one.date:
+            _date(node)
+            return
+        listed.append(one.values or frozenset())
+    values = frozenset().union(*listed)
+    if listed and node.value not in values:
+        known = [str(value) for value in values]
+        hint = did_you_mean(str(node.value), known) or "its values are " + ", ".join(sorted(known))
+        raise Mistake(f"`{node.value}` never occurs here", hint, node.span)
+
+
+def _date(node: ir.Literal) -> None:
+    if isinstance(node.value, str) and not _ISO_DATE.fullmatch(node.value):
+        raise Mistake(f"`{node.value}` is no ISO date", "write a date as '2026-04-26'", node.span)
+
+
+def _disjoint(left: Type, right: Type) -> None:
+    """Refuse to compare two fields that share no value."""
+    sides = []
+    for of in (left, right):
+        members = list(alternatives(of))
+        if not all(isinstance(one, Scalar) and one.values is not None for one in members):
+            return
+        sides.append(frozenset(value for one in members if isinstance(one, Scalar) for value in one.values or ()))
+    if not sides[0] & sides[1]:
+        shown = " and ".join(", ".join(sorted(map(str, side))) for side in sides)
+        raise Mistake(f"the two sides share no value: {shown}")
+
+
+def _membership(item: ir.Node, container: ir.Node) -> None:
+    found = False
+    for one in alternatives(container.type):
+        match one:
+            case Dyn():
+                found = True
+            case ListType(element=inner):
+                found |= comparable(inner, item.type)
+            case MapType(key=key):
+                found |= comparable(key, item.type)
+            case RecordType():
+                found |= _possible(item.type, {Kind.STRING})
+            case _:
+                continue
+    if not found:
+        raise Mistake(f"{item.type} is never in {container.type}")
+    if isinstance(container, ir.ListDisplay):
+        for candidate in container.elements:
+            _occurs(item.type, candidate)
+    elif isinstance(container.type, ListType):
+        _occurs(container.type.element, item)
+
+
+def _order(operator: str, left: ir.Node, right: ir.Node) -> None:
+    for one, two in product(alternatives(left.type), alternatives(right.type)):
+        known = {one.kind, two.kind} - {None}
+        if not known & _UNORDERED and (len(known) < 2 or known <= NUMBERS):  # noqa: PLR2004  # two kinds that differ
+            break
+    else:
+        message = f"`{operator}` does not compare {left.type} with {right.type}"
+        raise Mistake(message, _comparison_help(left, right))
+    for side, node in ((left, right), (right, left)):
+        if isinstance(node, ir.Literal) and any(isinstance(of, Scalar) and of.date for of in alternatives(side.type)):
+            _date(node)
+
+
+def _comparison_help(left: ir.Node, right: ir.Node) -> str:
+    """Return the mend for two types that cannot be compared."""
+    found = {one.kind for node in (left, right) for one in alternatives(node.type)}
+    if Kind.NULL in found:
+        return "the field is never null; has(x.field) tells whether it is there"
+    texts = [node.value for node in (left, right) if isinstance(node, ir.Literal) and isinstance(node.value, str)]
+    if found & NUMBERS and texts:
+        return f"write {texts[0]} without quotes" if texts[0].isdecimal() else ""
+    if Kind.STRING in found and found & NUMBERS:
+        return "convert one side: int(text) or string(number)"
+    return ""
+
+
+def _arithmetic_help(left: ir.Node, right: ir.Node) -> str:
+    found = (kinds(left.type) or frozenset()) | (kinds(right.type) or frozenset())
+    if Kind.STRING in found:
+        return "convert the other side: string(x)"
+    return "convert one side: int(x), uint(x) or double(x)" if found <= NUMBERS else ""
+
+
+def _possible(of: Type, wanted: Iterable[Kind]) -> bool:
+    found = kinds(of)
+    return found is None or bool(found & frozenset(wanted))
