@@ -1,0 +1,13 @@
+"""How much of a file is read: bounds that keep a hostile file cheap (below one second and 100 MB)."""
+
+from typing import Final
+
+YAML_BYTES: Final = 1024 * 1024
+JSON_BYTES: Final = 16 * 1024 * 1024
+DEPTH_LIMIT: Final = 64
+"""Collections inside one another, the outermost counted."""
+KEY_LENGTH: Final = 200
+INTEGER_BOUND: Final = 2**63
+"""Whole numbers are at least minus this and below this."""
+FINDINGS_PER_FILE: Final = 100
+"""A hostile file is not worth more findings than this; what follows them is the same again."""

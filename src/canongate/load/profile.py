@@ -1,0 +1,128 @@
+"""
+The safe YAML profile: bytes to a value every YAML reader agrees on, or findings with their places.
+
+A clean file is looked at by a few compiled scans and parsed once by yamlrocks; only a suspicious one is composed in
+Python, which finds the exact places. What the value means is the schema's affair.
+"""
+
+from typing import Any, Final
+
+import yamlrocks
+
+from canongate.load.admit import admitted, refusals
+from canongate.load.checks import found
+from canongate.load.compose import compose
+from canongate.load.digest import digest_of_bytes
+from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES
+from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
+from canongate.load.node import Composition
+from canongate.load.place import Lines
+from canongate.load.suspect import is_suspect
+from canongate.load.text import UNSAFE_FOR_STRUCTURE, decoded, is_clean, text_findings
+from canongate.model.document import RawDocument
+from canongate.model.finding import Finding, finding_order
+
+_OPTIONS: Final = yamlrocks.OPT_DUPLICATE_KEYS_ERROR | yamlrocks.OPT_REJECT_COMPLEX_KEYS
+_UNPARSED: Final = frozenset({"yaml-anchor", "yaml-alias", "yaml-merge-key", "nested-too-deep"})
+"""Marks behind which a text is not given to the parser: it would copy aliases."""
+
+
+def read_yaml(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
+    """
+    Return a YAML file as a raw document, or everything the profile refuses in it.
+
+    Args:
+        data: the file's bytes.
+        path: relative to the root, for the findings.
+
+    Returns:
+        The document, or at least one and at most 100 findings in order of their place.
+    """
+    text = decoded(data, path, YAML_BYTES)
+    if isinstance(text, Finding):
+        return (text,)
+    file = _File(text, path)
+    odd = [] if is_clean(data, text) else list(text_findings(file.lines, path))
+    if UNSAFE_FOR_STRUCTURE.isdisjoint(finding.rule for finding in odd):
+        value, structural = file.parse()
+        if not odd and not structural:
+            return RawDocument(path, text, digest_of_bytes(data), value)
+        odd += structural
+    return tuple(sorted(odd, key=finding_order)[:FINDINGS_PER_FILE])
+
+
+class _File:
+    """One text on its way to a value; its lines and its shape are made once, when a finding needs them."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self._lines: Lines | None = None
+        self._composition: Composition | None = None
+
+    @property
+    def lines(self) -> Lines:
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
+
+    @property
+    def composition(self) -> Composition:
+        if self._composition is None:
+            self._composition = compose(self.text)
+        return self._composition
+
+    def parse(self) -> tuple[Any, list[Finding]]:
+        """Return the value and no finding, or no value and the findings."""
+        if is_suspect(self.text):
+            marks = self._marks()
+            if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
+                return None, marks
+        else:
+            marks = []
+        try:
+            documents = yamlrocks.loads_all(self.text, option=_OPTIONS)
+        except yamlrocks.YAMLRocksDuplicateKeyError as error:
+            # `1` and `true` are one key to Python: where keys are not text, that is what to mend first.
+            return None, marks or self._duplicates(error)
+        except yamlrocks.YAMLRocksComplexKeyError as error:
+            return None, marks or [self._at(error, "yaml-complex-key", "the key is not simple text")]
+        except yamlrocks.YAMLRocksDecodeError as error:
+            return None, self._syntax(error, marks)
+        if not documents:
+            return None, [found("file-empty", "the file holds no value", self.path, place=(self.lines, 0, 0))]
+        if len(documents) > 1 and not marks:
+            said = f"the file holds {len(documents)} documents"
+            marks = self._marks() or [found("yaml-two-documents", said, self.path)]
+        if not marks and not admitted(documents[0], escapes="\\" in self.text):
+            marks = self._refusals(documents[0])
+        return documents[0], marks
+
+    def _marks(self) -> list[Finding]:
+        marks = self.composition.marks[:FINDINGS_PER_FILE]
+        return [mark_finding(mark, self.lines, self.path) for mark in marks]
+
+    def _at(self, error: yamlrocks.YAMLRocksDecodeError, check: str, said: str) -> Finding:
+        """Return a finding where the parser stopped."""
+        at = self.lines.offset(error.line or 1, error.column or 1)
+        return found(check, said, self.path, place=(self.lines, at, at), said=said)
+
+    def _syntax(self, error: yamlrocks.YAMLRocksDecodeError, marks: list[Finding]) -> list[Finding]:
+        """Return the parser's error, and what was met before its place; behind it the shape is a guess."""
+        deep = [finding for finding in self._marks() if finding.rule == "nested-too-deep"]
+        if deep:
+            return deep
+        finding = self._at(error, "yaml-syntax", str(error).rsplit(" at line ", 1)[0])
+        return [mark for mark in marks if finding_order(mark) < finding_order(finding)] + [finding]
+
+    def _duplicates(self, error: yamlrocks.YAMLRocksDuplicateKeyError) -> list[Finding]:
+        """Return every repeated key with the place of its first."""
+        findings = duplicate_findings(self.composition.root, self.lines, self.path, "yaml-duplicate-key")
+        return findings or [self._at(error, "yaml-duplicate-key", "a key stands twice")]
+
+    def _refusals(self, value: Any) -> list[Finding]:
+        """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""
+        marks = self._marks()
+        marked = {finding.rule for finding in marks}
+        unmarked = (refusal for refusal in refusals(value) if refusal.check not in marked)
+        return marks + refusal_findings(unmarked, self.composition.root, self.lines, self.path)
