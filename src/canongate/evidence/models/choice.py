@@ -21,10 +21,10 @@ ORDER_MODELS: tuple[OrderModel, ...] = (BG_NBD, MBG_NBD, PARETO_NBD)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One model's fit, its flaws those of the hold-out included, and how it did there."""
+    """One model's fit with its flaws, those of the hold-out included; a fit flawed before makes no forecast."""
 
     fit: Fit
-    holdout: Holdout
+    holdout: Holdout | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ def choose_order_model(
     candidates = []
     for model in models:
         fit = model.fit(histories)
+        if not fit.is_evidence:
+            candidates.append(Candidate(fit, None))
+            continue
         holdout = check_holdout(
             model,
             fit,
@@ -70,8 +73,8 @@ def choose_order_model(
 def _least_miss(candidates: Sequence[Candidate]) -> str | None:
     """Return the name of the flawless candidate with the smallest miss in orders; of equals the first by name."""
     ranked = sorted(
-        (candidate.holdout.orders.relative or 0.0, candidate.fit.model)
+        (candidate.holdout.orders.relative, candidate.fit.model)
         for candidate in candidates
-        if candidate.fit.is_evidence
+        if candidate.holdout is not None and candidate.holdout.orders.relative is not None and candidate.fit.is_evidence
     )
     return ranked[0][1] if ranked else None

@@ -157,7 +157,7 @@ def _curvature_flaws(names: Sequence[str], gain: float, errors: Floats | None, *
     if errors is None:
         return (Flaw(Defect.UNIDENTIFIED, "the log-likelihood is not curved at its highest point"),)
     flaws = [
-        Flaw(Defect.UNIDENTIFIED, f"one standard error of {name} is a factor of {math.exp(error):.3g}")
+        Flaw(Defect.UNIDENTIFIED, f"one standard error of {name} spans {error / math.log(10):.3g} powers of ten")
         for name, error in zip(names, errors.tolist(), strict=True)
         if error > WIDEST_ERROR
     ]
