@@ -72,8 +72,8 @@ def divide_int(left: int, right: int) -> int:
 
 
 def remainder_int(left: int, right: int) -> int:
-    """Return the remainder with the sign of the dividend."""
-    _nonzero(right)
+    """Return the remainder with the sign of the dividend; it fails wherever the quotient does not fit either."""
+    divide_int(left, right)
     rest = abs(left) % abs(right)
     return -rest if left < 0 else rest
 
@@ -114,7 +114,13 @@ _T, _D = Kind.TIMESTAMP, Kind.DURATION
 
 
 def _divide_uint(left: Uint, right: Uint) -> Uint:
-    return Uint(divide_int(left, right)) if left <= INT_MAX or not right else Uint(int(left) // int(right))
+    _nonzero(right)
+    return Uint(int(left) // int(right))
+
+
+def _remainder_uint(left: Uint, right: Uint) -> Uint:
+    _nonzero(right)
+    return Uint(int(left) % int(right))
 
 
 def _concatenate(left: Value, right: Value) -> Value:
@@ -143,6 +149,6 @@ BINARY: Mapping[str, Function] = {
     ),
     "*": function((_II, INT, _int(mul)), (_UU, UINT, _uint(mul)), (_DD, DOUBLE, mul)),
     "/": function((_II, INT, divide_int), (_UU, UINT, _divide_uint), (_DD, DOUBLE, divide_double)),
-    "%": function((_II, INT, remainder_int), (_UU, UINT, lambda left, right: Uint(remainder_int(left, right)))),
+    "%": function((_II, INT, remainder_int), (_UU, UINT, _remainder_uint)),
 }
 NEGATE = function(((Kind.INT,), INT, negate_int), ((Kind.DOUBLE,), DOUBLE, lambda value: -value))
