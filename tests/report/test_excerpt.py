@@ -61,3 +61,19 @@ def test_both_lines_always_fit(excerpt, start, length, columns):
     assert width(shown) <= columns
     assert len(carets) <= columns
     assert carets.endswith("^")
+
+
+@pytest.mark.parametrize("character", ["a", "日", "\x1b", "a\u0301"])
+def test_only_the_part_about_the_place_is_looked_at(character):
+    """In a line of a million characters the place is found, and both ends are said to be cut."""
+    excerpt = character * 500_000 + "HERE" + character * 500_000
+    start = 500_000 * len(character) + 1
+
+    shown, carets = excerpt_lines(excerpt, Span("x.yaml", 1, start, 1, start + 4), 60)
+
+    before = carets.index("^")
+    assert carets.endswith("^^^^")
+    assert shown.startswith("...")
+    assert shown.endswith("...")
+    assert width(shown.partition("HERE")[0]) == before
+    assert width(shown) <= 60

@@ -76,16 +76,16 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
 
 def _pieces(word: str, room: int) -> list[str]:
     """Return the parts between which a word may be broken: one part, unless it is a long run of wide characters."""
-    if width(word) <= room or "/" in word:
+    if word.isascii() or "/" in word or width(word) <= room:
         return [word]
-    parts: list[str] = []
-    for cluster in clusters(word):
-        breaks = cluster_width(cluster) == 2 and not unicodedata.category(cluster[0]).startswith("P")  # noqa: PLR2004  # two columns: wide
-        if breaks or not parts:
-            parts.append(cluster)
-        else:
-            parts[-1] += cluster
-    return parts
+    pieces = list(clusters(word))
+    starts = [number for number, piece in enumerate(pieces) if number == 0 or _may_start_a_line(piece)]
+    return ["".join(pieces[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _may_start_a_line(cluster: str) -> bool:
+    """Return whether a line may break before a cluster: it is wide, and no closing mark."""
+    return cluster_width(cluster) > 1 and not unicodedata.category(cluster[0]).startswith("P")
 
 
 def _is_flag_half(character: str) -> bool:

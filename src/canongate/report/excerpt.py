@@ -1,5 +1,7 @@
 """The source line of a finding with carets under the place it speaks of, cut to fit when the line is long."""
 
+from itertools import accumulate
+
 from canongate.model.span import Span
 from canongate.report.display import cluster_width, clusters
 from canongate.report.inert import visible
@@ -7,41 +9,45 @@ from canongate.report.inert import visible
 _CUT = "..."
 _LEAD = 12
 """Columns kept before the carets when a long line is cut."""
+_REACH = 4
+"""Code points looked at on each side of the place, per column: enough for text with many combining marks."""
 
 
 def excerpt_lines(excerpt: str, span: Span, columns: int) -> tuple[str, str]:
     """
     Return the visible source line and the line of carets, each at most ``columns`` wide.
 
-    A span over several lines is marked to the end of its first; a point gets one caret.
+    A span over several lines is marked to the end of its first; a point gets one caret. However long the line is,
+    only the part about the place is looked at.
     """
-    cells = [(visible(cluster), cluster_width(cluster)) for cluster in clusters(excerpt)]
-    first, after = _marked(excerpt, span)
-    low, high = _window([columns_taken for _, columns_taken in cells], first, columns)
-    before, behind = (_CUT if low else ""), (_CUT if high < len(cells) else "")
-    shown = before + "".join(text for text, _ in cells[low:high]) + behind
-    indent = len(before) + sum(taken for _, taken in cells[low:first])
-    carets = sum(taken for _, taken in cells[first : min(after, high)])
-    return shown, " " * indent + "^" * max(carets, 1)
-
-
-def _marked(excerpt: str, span: Span) -> tuple[int, int]:
-    """Return the first marked cluster and the one after the last, from columns that count code points."""
+    place = min(span.column - 1, len(excerpt))
+    start, stop = max(0, place - _REACH * columns), place + _REACH * columns
     end = span.end_column - 1 if span.end_line == span.line else len(excerpt)
-    offset, first, after = 0, None, 0
-    for number, cluster in enumerate(clusters(excerpt)):
-        offset += len(cluster)
-        if first is None and offset > span.column - 1:
-            first = number
-        if offset - len(cluster) < end:
-            after = number + 1
-    return (after if first is None else first), after
+    pieces = list(clusters(excerpt[start:stop]))
+    widths = [cluster_width(piece) for piece in pieces]
+    first, after = _marked(pieces, place - start, end - start)
+    cut = start > 0 or stop < len(excerpt)
+    low, high = (0, len(pieces)) if not cut and _fits(widths, first, columns) else _window(widths, first, columns)
+    before, behind = (_CUT if start or low else ""), (_CUT if stop < len(excerpt) or high < len(pieces) else "")
+    indent = len(before) + sum(widths[low:first])
+    carets = sum(widths[first : min(after, high)])
+    return before + "".join(map(visible, pieces[low:high])) + behind, " " * indent + "^" * max(carets, 1)
+
+
+def _marked(pieces: list[str], start: int, end: int) -> tuple[int, int]:
+    """Return the first marked piece and the one after the last, from offsets that count code points."""
+    ends = list(accumulate(map(len, pieces)))
+    first = sum(offset <= start for offset in ends)
+    return first, sum(offset - len(piece) < end for offset, piece in zip(ends, pieces, strict=True))
+
+
+def _fits(widths: list[int], first: int, columns: int) -> bool:
+    """Return whether the whole line fits, with a caret after its end where that is the place."""
+    return sum(widths) + (first == len(widths)) <= columns
 
 
 def _window(widths: list[int], first: int, columns: int) -> tuple[int, int]:
-    """Return the range of clusters to show: all of them if they fit, else a stretch about the first marked one."""
-    if sum(widths) + (first == len(widths)) <= columns:
-        return 0, len(widths)
+    """Return the stretch of pieces about the first marked one that fits between two cuts."""
     low = _reach_back(widths, first, _LEAD)
     high, room = low, columns - 2 * len(_CUT)
     while high < len(widths) and widths[high] <= room:
@@ -51,7 +57,7 @@ def _window(widths: list[int], first: int, columns: int) -> tuple[int, int]:
 
 
 def _reach_back(widths: list[int], start: int, room: int) -> int:
-    """Return the first cluster from which everything up to ``start`` fits in ``room``."""
+    """Return the first piece from which everything up to ``start`` fits in ``room``."""
     while start and widths[start - 1] <= room:
         start -= 1
         room -= widths[start]
