@@ -49,14 +49,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app.main(args=arguments, prog_name="canongate", standalone_mode=False)
         sys.stdout.flush()
-    except CanongateError as error:
-        return _tell(error.message, error.help, error.exit_code)
-    except click.UsageError as error:
-        usage = f"{error.ctx.get_usage()}\n" if error.ctx else ""
-        click.echo(usage, nl=False, err=True)
-        return _tell(error.format_message(), "", CanongateError.exit_code)
-    except click.ClickException as error:
-        return _tell(error.format_message(), "", CanongateError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _tell("interrupted", "", INTERRUPTED)
     except BrokenPipeError:
@@ -64,8 +56,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last line of defence: no traceback reaches a user
-        return _internal(error)
+        return _failed(error)
     return code if isinstance(code, int) else 0
+
+
+def _failed(error: Exception) -> int:
+    """Tell what went wrong, and return the exit code that says so."""
+    match error:
+        case CanongateError():
+            return _tell(error.message, error.help, error.exit_code)
+        case click.UsageError(ctx=click.Context() as context):
+            click.echo(context.get_usage(), err=True)
+            return _tell(error.format_message(), "", CanongateError.exit_code)
+        case click.ClickException():
+            return _tell(error.format_message(), "", CanongateError.exit_code)
+        case _:
+            return _internal(error)
 
 
 def _tell(message: str, mend: str, code: int) -> int:

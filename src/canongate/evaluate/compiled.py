@@ -103,9 +103,11 @@ def _compile(document: Document, workspace: Workspace, environment: Environment)
     for key in _EXPRESSIONS:
         if key in document.data:
             try:
-                programs[key] = compile_expression(document.data[key], environment, expects=_RESULTS[key])
+                programs[key] = compile_expression(document.data[key], environment)
             except ExpressionError as error:
                 findings.extend(_findings(document, (key,), error))
+            else:
+                findings.extend(_wrong_type(document, key, programs[key]))
     if findings:
         return findings
     return CompiledRule(
@@ -117,6 +119,22 @@ def _compile(document: Document, workspace: Workspace, environment: Environment)
         when=programs.get("when"),
         undetermined=programs.get("undetermined"),
     )
+
+
+def _wrong_type(document: Document, key: str, program: Program) -> Iterator[Finding]:
+    """Yield a finding when an expression gives another type than its key asks for; ``dyn`` is decided at run time."""
+    wanted, seen = _RESULTS[key], str(program.type)
+    if seen not in {wanted, "dyn"}:
+        yield Finding(
+            rule="expression",
+            level=Level.ERROR,
+            message=f"`{key}` gives {seen}, not {wanted}",
+            path=document.path,
+            pointer=to_pointer((key,)),
+            document=document.id,
+            help="compare it with something" if wanted == "bool" else "turn it into text with string()",
+            context={"expression": program.text, "type": seen, "expected": wanted},
+        )
 
 
 def _findings(document: Document, path: tuple[str, ...], error: ExpressionError) -> Iterator[Finding]:

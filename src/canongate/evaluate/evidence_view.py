@@ -124,9 +124,7 @@ def _add_segment(
         )
 
 
-def _add_claims(
-    view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences
-) -> None:
+def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences) -> None:
     """Add the claims about the segment that cover everything the decision compared it with."""
     for claim in data["claims"]:
         if claim["segment"] != about.id:

@@ -40,9 +40,7 @@ def judge(rule: CompiledRule, dossier: Dossier) -> Judgement:
     return Judgement(rule, Outcome.PASS if holds is True else Outcome.FAIL)
 
 
-def finding_of(
-    judgement: Judgement, dossier: Dossier, path: str, clauses: Mapping[str, ClauseRef]
-) -> Finding | None:
+def finding_of(judgement: Judgement, dossier: Dossier, path: str, clauses: Mapping[str, ClauseRef]) -> Finding | None:
     """
     Return the finding of a judgement, or None where the rule passes or does not apply.
 

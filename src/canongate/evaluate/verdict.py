@@ -19,7 +19,7 @@ from canongate.model.verdict import Outcome, RuleOutcome, Verdict, VerdictStatus
 ENGINE = f"canongate {__version__}"
 
 
-def judge_dossier(
+def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
     dossier: Mapping[str, Any],
     rules: Sequence[CompiledRule],
     clauses: Mapping[str, ClauseRef],

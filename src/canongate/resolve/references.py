@@ -5,6 +5,7 @@ One function per kind of document; each yields findings and changes nothing.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from canongate.model.document import Document
@@ -52,9 +53,13 @@ def _decision(document: Document, workspace: Workspace) -> Iterator[Finding]:
         ("/market", "market", data.get("market"), workspace.markets),
         ("/supersedes", "decision", data.get("supersedes"), workspace.decisions),
         ("/withdraws", "decision", data.get("withdraws"), workspace.decisions),
-        ("/evidence/manifest", "evidence manifest", data.get("evidence", {}).get("manifest"), workspace.manifests),
         ("/selection/strategy/clause", "clause", _strategy_clause(data), workspace.clauses),
     ]
+    manifest = data.get("evidence", {}).get("manifest")
+    if manifest is not None and manifest not in workspace.manifests:
+        # NOTE: evidence may come later; without it the rules are undetermined, and that is the verdict's to say.
+        missing = _missing(document, "/evidence/manifest", "evidence manifest", manifest, workspace.manifests)
+        yield replace(missing, level=Level.WARNING)
     for group, ids in data.get("tests", {}).items():
         checks += [(f"/tests/{group}/{i}", "experiment", one, workspace.experiments) for i, one in enumerate(ids)]
     for pointer, noun, value, known in checks:
@@ -159,6 +164,6 @@ def _missing(document: Document, pointer: str, noun: str, name: str, known: Iter
         path=document.path,
         pointer=pointer,
         document=document.id,
-        help=did_you_mean(name, known, f"name a {noun} that exists, or add it first"),
+        help=did_you_mean(name, known, "name one that exists, or add it first"),
         context={"noun": noun, "name": name},
     )

@@ -5,7 +5,7 @@ Every keyword our schemas use has its sentence; a keyword without one shows the 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,9 @@ from canongate.model.pointer import to_pointer
 from canongate.model.similar import did_you_mean
 
 Path = tuple[str | int, ...]
+Details = Mapping[str, Any]
+Words = tuple[str, str]
+"""What is wrong, and what to do about it; the second may be empty."""
 LONGEST_SHOWN = 60
 
 
@@ -27,6 +30,8 @@ class Problem:
     help: str
     keyword: str
     on_key: bool = False
+    wanted: str = ""
+    """For a value of the wrong type: the types that would fit, in words."""
 
 
 def explain_error(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -43,45 +48,74 @@ def explain_error(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any
         yield from _best_branch(kind.context, schema, at, name)
     elif isinstance(kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
         key = str(kind.error.instance)
-        yield Problem(to_pointer((*path, key)), f"the key {key!r} in {name} has the wrong form", "", "propertyNames", True)
+        message = f"the key {key!r} in {name} has the wrong form"
+        yield Problem(to_pointer((*path, key)), message, "", "propertyNames", on_key=True)
     else:
         yield _sentence(error, at, name)
 
 
 def _sentence(error: jsonschema_rs.ValidationError, at: str, name: str) -> Problem:
     """Return the problem of a keyword that concerns one value."""
-    kind = error.kind
-    seen = show(error.instance)
-    details = kind.as_dict()
-    match kind.name:
-        case "type":
-            wanted = _type_words(details)
-            return Problem(at, f"{name} is {seen}, which is {type_word(error.instance)}, not {wanted}", "", "type")
-        case "enum":
-            options = [str(option) for option in details["options"]]
-            mend = did_you_mean(str(error.instance), options, f"one of: {', '.join(options)}")
-            return Problem(at, f"{name} is {seen}, which is none of the {len(options)} values allowed", mend, "enum")
-        case "const":
-            wanted = show(details["expected_value"])
-            return Problem(at, f"{name} is {seen}, not {wanted}", f"write {wanted}", "const")
-        case "pattern":
-            mend = f"it must match {details['pattern']}"
-            return Problem(at, f"{name} is {seen}, which has the wrong form", mend, "pattern")
-        case "minLength":
-            return Problem(at, f"{name} is empty", "write something, or leave the key out", "minLength")
-        case "maxLength":
-            limit = details["limit"]
-            return Problem(at, f"{name} is {len(error.instance)} characters long, more than {limit}", "", "maxLength")
-        case "minItems":
-            return Problem(at, f"{name} has {len(error.instance)} entries, fewer than {details['limit']}", "", "minItems")
-        case "maxItems":
-            return Problem(at, f"{name} has {len(error.instance)} entries, more than {details['limit']}", "", "maxItems")
-        case "minimum":
-            return Problem(at, f"{name} is {seen}, less than {details['limit']}", "", "minimum")
-        case "maximum":
-            return Problem(at, f"{name} is {seen}, more than {details['limit']}", "", "maximum")
-        case keyword:
-            return Problem(at, f"{name}: {error.message}", "", keyword)
+    keyword = error.kind.name
+    words = _SENTENCES.get(keyword)
+    if words is None:
+        return Problem(at, f"{name}: {error.message}", "", keyword)
+    details = error.kind.as_dict()
+    wanted = _type_words(details) if keyword == "type" else ""
+    message, mend = words(name, error.instance, details)
+    return Problem(at, message, mend, keyword, wanted=wanted)
+
+
+def _enum(name: str, value: Any, details: Details) -> Words:
+    options = [str(option) for option in details["options"]]
+    mend = did_you_mean(str(value), options, f"one of: {', '.join(options)}")
+    return f"{name} is {show(value)}, which is none of the {len(options)} values allowed", mend
+
+
+def _type(name: str, value: Any, details: Details) -> Words:
+    return f"{name} is {show(value)}, which is {type_word(value)}, not {_type_words(details)}", ""
+
+
+def _pattern(name: str, value: Any, details: Details) -> Words:
+    return f"{name} is {show(value)}, which has the wrong form", f"it must match {details['pattern']}"
+
+
+def _const(name: str, value: Any, details: Details) -> Words:
+    wanted = show(details["expected_value"])
+    return f"{name} is {show(value)}, not {wanted}", f"write {wanted}"
+
+
+def _size(noun: str, relation: str) -> Callable[[str, Any, Details], Words]:
+    def words(name: str, value: Any, details: Details) -> Words:
+        return f"{name} has {len(value)} {noun}, {relation} than {details['limit']}", ""
+
+    return words
+
+
+def _bound(relation: str) -> Callable[[str, Any, Details], Words]:
+    def words(name: str, value: Any, details: Details) -> Words:
+        return f"{name} is {show(value)}, {relation} than {details['limit']}", ""
+
+    return words
+
+
+def _empty(name: str, _value: Any, _details: Details) -> Words:
+    return f"{name} is empty", "write something, or leave the key out"
+
+
+_SENTENCES: dict[str, Callable[[str, Any, Details], Words]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "pattern": _pattern,
+    "minLength": _empty,
+    "maxLength": _size("characters", "more"),
+    "minItems": _size("entries", "fewer"),
+    "maxItems": _size("entries", "more"),
+    "maxProperties": _size("keys", "more"),
+    "minimum": _bound("less"),
+    "maximum": _bound("more"),
+}
 
 
 def show(value: Any) -> str:
@@ -92,19 +126,8 @@ def show(value: Any) -> str:
 
 def type_word(value: Any) -> str:
     """Return what a JSON value is, with its article."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
+    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
+    return _TYPES[names.get(type(value), "object")]
 
 
 _TYPES = {
@@ -118,7 +141,7 @@ _TYPES = {
 }
 
 
-def _type_words(details: Mapping[str, Any]) -> str:
+def _type_words(details: Details) -> str:
     types = details.get("types") or [details.get("type")]
     return " or ".join(_TYPES.get(str(one), str(one)) for one in types)
 
@@ -134,9 +157,8 @@ def _name(path: Path) -> str:
 def _unknown_keys(path: Path, keys: list[str], allowed: list[str]) -> Iterator[Problem]:
     for key in keys:
         mend = did_you_mean(key, allowed, f"keys here: {', '.join(allowed)}" if allowed else "remove it")
-        yield Problem(
-            to_pointer((*path, key)), f"{_name(path)} has the unknown key {key!r}", mend, "additionalProperties", True
-        )
+        message = f"{_name(path)} has the unknown key {key!r}"
+        yield Problem(to_pointer((*path, key)), message, mend, "additionalProperties", on_key=True)
 
 
 def _keys_allowed(schema: Mapping[str, Any], schema_path: list[str | int]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from canongate.model.clauses import iterate_clauses
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level, Related
+from canongate.model.kinds import expected_kinds
 
 
 def id_findings(document: Document) -> Iterator[Finding]:
@@ -33,6 +34,8 @@ def id_findings(document: Document) -> Iterator[Finding]:
 
 def expected_id(document: Document) -> str | None:
     """Return the id that a document's place asks for, or None where the place asks for none."""
+    if not expected_kinds(document.path):
+        return None
     folder, _, name = document.path.rpartition("/")
     stem = name.rpartition(".")[0]
     match document.kind:

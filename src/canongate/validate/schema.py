@@ -76,7 +76,7 @@ def validate_document(raw: RawDocument, schemas: SchemaSet) -> Document | tuple[
             on_key=problem.on_key,
             document=document_id(kind, raw),
             help=problem.help,
-            context={"kind": kind, "keyword": problem.keyword},
+            context={"kind": kind, "keyword": problem.keyword} | ({"wanted": problem.wanted} if problem.wanted else {}),
         )
         for problem in schemas.problems(kind, raw.value)
     )
@@ -93,7 +93,8 @@ def kind_of(raw: RawDocument) -> str | Finding:
     if isinstance(tag, str) and tag in tags:
         return tags[tag]
     if tag is None:
-        return _kind_finding(raw, "", "the file does not say its kind: the key 'schema' is missing", _help_for(expected))
+        message = "the file does not say its kind: the key 'schema' is missing"
+        return _kind_finding(raw, "", message, _help_for(expected))
     known = did_you_mean(str(tag), tags)
     return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected))
 
@@ -101,7 +102,7 @@ def kind_of(raw: RawDocument) -> str | Finding:
 def document_id(kind: str, raw: RawDocument) -> str:
     """Return the id of a document: its own ``id``, or its path for the tables of a root."""
     own = raw.value.get("id")
-    return own if isinstance(own, str) and kind not in {"canon"} else raw.path
+    return own if isinstance(own, str) and kind != "canon" else raw.path
 
 
 def _help_for(expected: tuple[str, ...]) -> str:

@@ -1,0 +1,104 @@
+"""Options that several commands share, and how a report leaves the program."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from canongate.model.report import Report
+from canongate.workflows.output import format_names, report_text
+
+WIDEST = 100
+DEFAULT_WIDTH = 80
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or tell the user what a day looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD", param, ctx)
+
+
+class ReportTarget(click.ParamType[tuple[str, str]]):
+    """``FORMAT`` or ``FORMAT=PATH``."""
+
+    name = "format[=path]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return format name and path; an empty path means standard output."""
+        if isinstance(value, tuple):
+            return value
+        name, _, path = str(value).partition("=")
+        if name not in format_names():
+            self.fail(f"{name!r} is no report format; there are {', '.join(format_names())}", param, ctx)
+        return name, path
+
+
+def root_option[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --root."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.option("--root", type=kind, help="Folder that holds canon/canon.yaml; default: search upward.")(
+        command
+    )
+
+
+def report_options[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --report and --json."""
+    formats = ", ".join(format_names())
+    command = click.option(
+        "--report",
+        "reports",
+        type=ReportTarget(),
+        multiple=True,
+        metavar="FORMAT[=PATH]",
+        help=f"Write a report; repeatable. Formats: {formats}. Without PATH: to standard output.",
+    )(command)
+    return click.option("--json", "as_json", is_flag=True, help="The same as --report json.")(command)
+
+
+def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
+    """Write a report where the user asked for it, as text on standard output by default; return its exit code."""
+    targets = list(reports) + ([("json", "")] if as_json else [])
+    if not any(path == "" for _, path in targets):
+        targets.append(("text", ""))
+    for name, path in targets:
+        text = report_text(report, name, columns=columns(), painted=painted() and not path)
+        if path:
+            write_file(Path(path), text)
+        else:
+            click.echo(text, nl=False)
+    return report.exit_code
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file the user named; tell them where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def columns() -> int:
+    """Return the width of text: the terminal's up to 100 columns, 80 where there is none."""
+    return min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) if sys.stdout.isatty() else DEFAULT_WIDTH
+
+
+def painted() -> bool:
+    """Return whether to use colours: on a terminal; NO_COLOR and FORCE_COLOR decide before it does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() or os.environ.get("FORCE_COLOR", "") not in {"", "0"}

@@ -1,0 +1,98 @@
+"""
+Opening a root: every file loaded, validated and resolved, with all findings on the way.
+
+The base of every command that reads the canon. Nothing is written.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from canongate import resources
+from canongate.load.locate import fill_places, plain_scalar_at
+from canongate.load.tree import find_root, read_tree
+from canongate.model.document import Document, RawDocument
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding, finding_order
+from canongate.model.kinds import FOLDERS, KINDS
+from canongate.model.workspace import Workspace
+from canongate.resolve.workspace import resolve
+from canongate.validate.ids import id_findings
+from canongate.validate.schema import SchemaSet, validate_document
+
+NO_RAWS: Mapping[str, RawDocument] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A root that was read: what it holds, and what is wrong with it."""
+
+    root: Path
+    raws: Mapping[str, RawDocument]
+    documents: Mapping[str, Document]
+    workspace: Workspace
+    findings: tuple[Finding, ...]
+    """Of loading, validating and resolving; not yet placed."""
+
+    def placed(self, findings: Iterable[Finding], extra: Mapping[str, RawDocument] = NO_RAWS) -> tuple[Finding, ...]:
+        """Return findings with their places filled in, in the order of every report."""
+        return tuple(sorted(fill_places(findings, {**self.raws, **extra}), key=finding_order))
+
+
+@cache
+def shipped_schemas() -> SchemaSet:
+    """Return the schemas that ship with the program."""
+    names = [kind.schema_file for kind in KINDS.values()]
+    return SchemaSet({name: json.loads(resources.resource_text(f"schemas/{name}")) for name in names})
+
+
+def locate_root(given: Path | None) -> Path:
+    """Return the root that was named, or the nearest one at or above the working directory."""
+    if given is None:
+        return find_root(Path.cwd())
+    if not (given / "canon" / "canon.yaml").exists():
+        raise UsageError(
+            f"{given} is no root: it holds no canon/canon.yaml", help="name the folder that holds canon/canon.yaml"
+        )
+    return given
+
+
+def open_root(given: Path | None) -> Opened:
+    """Return a root with everything in it loaded, validated and resolved."""
+    root = locate_root(given)
+    tree = read_tree(root, FOLDERS)
+    documents, findings = validate_all(tree.raws.values())
+    workspace, unresolved = resolve(documents)
+    by_path = {document.path: document for document in documents}
+    return Opened(root, tree.raws, by_path, workspace, (*tree.findings, *findings, *unresolved))
+
+
+def validate_all(raws: Iterable[RawDocument]) -> tuple[list[Document], list[Finding]]:
+    """Return the documents that fit their schemas, and the findings of those that do not."""
+    schemas = shipped_schemas()
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    for raw in raws:
+        document = validate_document(raw, schemas)
+        if isinstance(document, Document):
+            documents.append(document)
+            findings.extend(id_findings(document))
+        else:
+            findings.extend(with_quote_help(raw, finding) for finding in document)
+    return documents, findings
+
+
+def with_quote_help(raw: RawDocument, finding: Finding) -> Finding:
+    """Return a finding about a plain scalar of the wrong type with its mend: ``quote it: "1.10"``."""
+    if finding.context.get("keyword") != "type" or "text" not in str(finding.context.get("wanted")):
+        return finding
+    spelled = plain_scalar_at(raw, finding.pointer)
+    return replace(finding, help=f'quote it: "{spelled}"') if spelled else finding
+
+
+def canon_name(opened: Opened) -> str:
+    """Return what the root is called in reports: the canon's name, never a path of the machine."""
+    return opened.workspace.name or "unnamed canon"
