@@ -1,0 +1,278 @@
+"""
+The store in one SQLite file: write-ahead log, synchronous=FULL, one writer at a time.
+
+A busy file is waited for. Any other error of the file or the disk closes the store for good: after a failed write
+nobody knows what is on the disk, so it is opened again and checked first.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import sleep
+
+from canongate.ledger.entry import NO_PREVIOUS, Entry, Head
+from canongate.ledger.merkle import Node
+from canongate.ledger.names import LedgerError, StoreError
+from canongate.ledger.store import DamagedError, ProjectionRow, StoredEntry
+from canongate.ledger.timestamps import EARLIEST
+
+SCHEMA_VERSION = 1
+_APPLICATION_ID = 0x63676C64
+_BUSY_SECONDS = 60.0
+_BUSY_ATTEMPTS = 50
+_BUSY_PAUSE_SECONDS = 0.02
+_TABLES = {
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "entries": (
+        "CREATE TABLE entries (position INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, "
+        "idempotency_key TEXT NOT NULL UNIQUE, previous BLOB NOT NULL, envelope BLOB NOT NULL, "
+        "leaf BLOB NOT NULL) STRICT"
+    ),
+    "nodes": (
+        "CREATE TABLE nodes (level INTEGER NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, "
+        "PRIMARY KEY (level, place)) STRICT, WITHOUT ROWID"
+    ),
+    "checkpoints": "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
+    "outbox": "CREATE TABLE outbox (position INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
+    "projections": (
+        "CREATE TABLE projections (name TEXT PRIMARY KEY, size INTEGER NOT NULL, digest TEXT NOT NULL) "
+        "STRICT, WITHOUT ROWID"
+    ),
+}
+_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class SqliteStore:
+    """
+    A ledger file.
+
+    Args:
+        path: the file.
+        origin: make the file for the ledger of this name where there is none; None only opens.
+        pause: waits so many seconds between two tries at a busy file.
+
+    Raises:
+        StoreError: no such file, no ledger, another format, or the file system cannot keep one.
+        LedgerError: the file is the ledger of another name.
+    """
+
+    def __init__(self, path: Path, origin: str | None = None, pause: Callable[[float], None] = sleep) -> None:
+        self._pause = pause
+        self._failure = ""
+        self._path = path
+        if origin is None and not path.is_file():
+            raise StoreError(f"{path}: there is no ledger", help="make one with its genesis entry")
+        try:
+            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: the ledger cannot be opened: {error}") from error
+        try:
+            with self._watched():
+                self._patiently(self._prepare)
+                if origin is not None:
+                    self._patiently(lambda: self._create(origin))
+                self._check_version()
+        except LedgerError:
+            self._connection.close()
+            raise
+        self._session = _Session(self._connection)
+        if origin is not None and self._session.origin() != origin:
+            held = self._session.origin()
+            self.close()
+            raise LedgerError(f"{path}: this is the ledger of {held}, not of {origin}")
+
+    @contextmanager
+    def reading(self) -> Iterator["_Session"]:
+        """Return a view; what is committed meanwhile is not seen."""
+        with self._watched():
+            self._patiently(lambda: self._connection.execute("BEGIN"))
+            try:
+                yield self._session
+            finally:
+                self._undo()
+
+    @contextmanager
+    def writing(self) -> Iterator["_Session"]:
+        """Return the exclusive transaction: committed at a clean end, undone at an exception."""
+        with self._watched():
+            self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+            try:
+                yield self._session
+                self._connection.execute("COMMIT")
+            finally:
+                self._undo()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._failure = self._failure or "it was closed"
+        self._connection.close()
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Turn the first error of file or disk into words and serve nothing more."""
+        if self._failure:
+            raise StoreError(f"{self._path}: the ledger is closed: {self._failure}", help="open it again and verify it")
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._failure = f"{type(error).__name__}: {error}"
+            raise StoreError(
+                f"{self._path}: the ledger cannot be read or written: {error}",
+                help="nothing acknowledged is lost; mend the disk, then open the ledger again and verify it",
+            ) from error
+
+    def _patiently(self, attempt: Callable[[], object]) -> None:
+        """Do what may find the file busy; SQLite waits by itself, except while another process opens or closes it."""
+        for _ in range(_BUSY_ATTEMPTS):
+            try:
+                attempt()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _BUSY_CODES:
+                    raise
+                self._undo()
+                self._pause(_BUSY_PAUSE_SECONDS)
+            else:
+                return
+        attempt()
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        self._connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        run("PRAGMA trusted_schema = OFF")
+        run("PRAGMA cell_size_check = ON")
+        if run("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+            raise StoreError(f"{self._path}: the file system cannot keep a write-ahead log", help="use a local disk")
+        run("PRAGMA synchronous = FULL")
+
+    def _create(self, origin: str) -> None:
+        """Make the tables in one transaction, unless another process has."""
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            if run("PRAGMA user_version").fetchone() == (0,) and not list(run("SELECT 1 FROM sqlite_schema")):
+                for statement in _TABLES.values():
+                    run(statement)
+                run("INSERT INTO meta VALUES ('origin', ?)", (origin,))
+                run(f"PRAGMA application_id = {_APPLICATION_ID}")
+                run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            run("COMMIT")
+        finally:
+            self._undo()
+
+    def _check_version(self) -> None:
+        application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != _APPLICATION_ID:
+            raise StoreError(f"{self._path}: this file is no canongate ledger")
+        if version != SCHEMA_VERSION:
+            raise StoreError(
+                f"{self._path}: ledger format {version}; this version reads format {SCHEMA_VERSION}",
+                help="use the version of canongate that wrote it",
+            )
+
+
+class _Session:
+    """The statements of one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def origin(self) -> str:
+        rows = self._connection.execute("SELECT name, value FROM meta ORDER BY name").fetchall()
+        if len(rows) != 1 or rows[0][0] != "origin" or not isinstance(rows[0][1], str):
+            raise DamagedError("meta", "the table holds something else than the ledger's name")
+        return rows[0][1]
+
+    def head(self) -> Head:
+        row = self._connection.execute(
+            "SELECT position, leaf, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return Head(0, NO_PREVIOUS, EARLIEST)
+        _check(row, (int, bytes, str), f"entries/{row[0]}")
+        return Head(row[0] + 1, row[1], row[2])
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
+        rows = self._connection.execute(
+            "SELECT position, recorded_at, idempotency_key, previous, envelope, leaf FROM entries "
+            "WHERE position >= ? AND position < ? ORDER BY position",
+            (start, 2**62 if stop is None else stop),
+        )
+        for row in rows:
+            _check(row, (int, str, str, bytes, bytes, bytes), f"entries/{row[0]}")
+            yield StoredEntry(Entry(*row[:5]), row[5])
+
+    def entry_with_key(self, idempotency_key: str) -> Entry | None:
+        row = self._connection.execute(
+            "SELECT position FROM entries WHERE idempotency_key = ?", (idempotency_key,)
+        ).fetchone()
+        return None if row is None else next(self.entries(row[0], row[0] + 1)).entry
+
+    def node(self, level: int, index: int) -> bytes:
+        if level == 0:
+            row = self._connection.execute("SELECT leaf FROM entries WHERE position = ?", (index,)).fetchone()
+        else:
+            row = self._connection.execute(
+                "SELECT digest FROM nodes WHERE level = ? AND place = ?", (level, index)
+            ).fetchone()
+        if row is None or not isinstance(row[0], bytes):
+            raise DamagedError(f"nodes/{level}/{index}", "the node is missing")
+        return row[0]
+
+    def nodes(self) -> Iterator[Node]:
+        for row in self._connection.execute("SELECT level, place, digest FROM nodes ORDER BY level, place"):
+            _check(row, (int, int, bytes), f"nodes/{row[0]}/{row[1]}")
+            yield row
+
+    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
+        for row in self._connection.execute("SELECT size, note FROM checkpoints ORDER BY size"):
+            _check(row, (int, bytes), f"checkpoints/{row[0]}")
+            yield row
+
+    def outbox(self) -> Iterator[tuple[int, bytes]]:
+        for row in self._connection.execute("SELECT position, leaf FROM outbox ORDER BY position"):
+            _check(row, (int, bytes), f"outbox/{row[0]}")
+            yield row
+
+    def projections(self) -> Iterator[ProjectionRow]:
+        for row in self._connection.execute("SELECT name, size, digest FROM projections ORDER BY name"):
+            _check(row, (str, int, str), f"projections/{row[0]}")
+            yield ProjectionRow(*row)
+
+    def damage(self) -> Iterator[str]:
+        tables = dict(self._connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+        if tables != _TABLES:
+            yield "the tables are not those of this format"
+        for (message,) in self._connection.execute("PRAGMA integrity_check"):
+            if message != "ok":
+                yield str(message)
+
+    def add_entry(self, entry: Entry, leaf: bytes, nodes: Iterable[Node]) -> None:
+        run = self._connection.execute
+        run(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.position, entry.recorded_at, entry.idempotency_key, entry.previous, entry.envelope, leaf),
+        )
+        self._connection.executemany("INSERT INTO nodes VALUES (?, ?, ?)", nodes)
+        run("INSERT INTO outbox VALUES (?, ?)", (entry.position, leaf))
+
+    def add_checkpoint(self, size: int, note: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)", (size, note))
+
+    def set_projection(self, row: ProjectionRow, *, delivered: int) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest)
+        )
+        self._connection.execute("DELETE FROM outbox WHERE position < ?", (delivered,))
+
+
+def _check(row: tuple[object, ...], types: tuple[type, ...], place: str) -> None:
+    """Refuse a row whose values have other types than the table declares: only damage makes one."""
+    for value, kind in zip(row, types, strict=True):
+        if type(value) is not kind:
+            raise DamagedError(place, f"a value of type {type(value).__name__} where {kind.__name__} belongs")

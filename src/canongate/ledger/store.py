@@ -1,0 +1,122 @@
+"""
+The port behind which entries are kept: what any store must do, and the rows it keeps.
+
+A store keeps bytes and judges nothing. ``writing`` is one exclusive transaction that is whole or not at all and is on
+the disk when it ends; ``reading`` is one unchanging view.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from canongate.ledger.entry import Entry, Head
+from canongate.ledger.merkle import Node
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """A row of entries: the entry, and its leaf hash as it was written."""
+
+    entry: Entry
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionRow:
+    """How far a projection was written, and the digest of what was written."""
+
+    name: str
+    size: int
+    digest: str
+
+
+class DamagedError(Exception):
+    """
+    A row that cannot be read as what it should be.
+
+    Args:
+        place: table and row.
+        message: what was seen.
+    """
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}")
+        self.place = place
+        self.message = message
+
+
+class Reader(Protocol):
+    """One unchanging view of the store. Every method raises :class:`DamagedError` for a row it cannot read."""
+
+    def origin(self) -> str:
+        """Return the name of the ledger."""
+        ...
+
+    def head(self) -> Head:
+        """Return the end of the ledger."""
+        ...
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
+        """Yield entries by position, from ``start`` to before ``stop``."""
+        ...
+
+    def entry_with_key(self, idempotency_key: str) -> Entry | None:
+        """Return the entry that was appended under a key."""
+        ...
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return the hash of a complete subtree."""
+        ...
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every stored node above the leaves, by level and index."""
+        ...
+
+    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
+        """Yield (size, signed note) of every checkpoint, by size."""
+        ...
+
+    def outbox(self) -> Iterator[tuple[int, bytes]]:
+        """Yield (position, leaf) of entries that some projection does not show yet."""
+        ...
+
+    def projections(self) -> Iterator[ProjectionRow]:
+        """Yield how far each projection was written, by name."""
+        ...
+
+    def damage(self) -> Iterator[str]:
+        """Yield what the store itself finds wrong with its file; may read all of it."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """The one open transaction."""
+
+    def add_entry(self, entry: Entry, leaf: bytes, nodes: Iterable[Node]) -> None:
+        """Add an entry, the nodes above the leaves that it completes, and its outbox row."""
+        ...
+
+    def add_checkpoint(self, size: int, note: bytes) -> None:
+        """Add a checkpoint, or replace the one of that size."""
+        ...
+
+    def set_projection(self, row: ProjectionRow, *, delivered: int) -> None:
+        """Note how far a projection was written, and empty the outbox up to ``delivered``."""
+        ...
+
+
+class Store(Protocol):
+    """Where a ledger is kept."""
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Return a view; what is committed meanwhile is not seen."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Return the exclusive transaction: committed at a clean end, undone at an exception."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...

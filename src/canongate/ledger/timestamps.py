@@ -1,0 +1,35 @@
+"""Times as the ledger writes them: UTC, whole seconds. The time of now is always handed in; no clock is read here."""
+
+from datetime import UTC, datetime
+
+from canongate.ledger.names import LedgerError, Refusal, RefusedError
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+EARLIEST = "0001-01-01T00:00:00Z"
+
+
+def to_timestamp(moment: datetime) -> str:
+    """
+    Return the text form, whole seconds rounded down.
+
+    Raises:
+        LedgerError: the time names no zone, so that nobody can tell when it is.
+    """
+    if moment.tzinfo is None:
+        raise LedgerError("a time without a zone was handed in", help="pass an aware datetime, such as UTC")
+    utc = moment.astimezone(UTC)
+    # NOTE: strftime pads the year on some platforms only.
+    return f"{utc.year:04d}-{utc.month:02d}-{utc.day:02d}T{utc.hour:02d}:{utc.minute:02d}:{utc.second:02d}Z"
+
+
+def from_timestamp(text: str) -> datetime:
+    """
+    Return the moment of a text form.
+
+    Raises:
+        RefusedError: no such day or not of that form.
+    """
+    try:
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise RefusedError(Refusal.MALFORMED, f"{text!r} is no time of the form 2026-04-26T09:00:00Z") from error
