@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from canongate.load.compose import compose
+from canongate.load.inner import inner_place
+from canongate.load.node import Scalar
 from canongate.load.place import Lines
-from canongate.load.seek import plain_at, seek
+from canongate.load.seek import node_at, plain_at, seek
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, Related
-from canongate.model.pointer import pointer_parts
+from canongate.model.pointer import pointer_parts, value_at
 from canongate.model.span import Span
 
 
@@ -33,6 +35,14 @@ class Places:
         """Return where a pointer leads, or where its nearest existing ancestor stands."""
         start, end = seek(self._root, pointer_parts(pointer), on_key=on_key)
         return self._lines.span(self._path, start, end)
+
+    def inside(self, pointer: str, value: object, offset: int) -> Span:
+        """Return the point in a text value that is so many code points from its start."""
+        scalar = node_at(self._root, pointer_parts(pointer))
+        if not isinstance(scalar, Scalar) or not isinstance(value, str):
+            return self.span(pointer)
+        place = inner_place(self._lines.text, scalar, value, offset)
+        return self._lines.span(self._path, place, place)
 
     def excerpt(self, span: Span) -> str:
         """Return the line a span begins on."""
@@ -91,7 +101,11 @@ def fill_places(findings: Iterable[Finding], raws: Mapping[str, RawDocument]) ->
         here = places(finding.path) if finding.span is None else None
         if here is None:
             return replace(finding, related=related)
-        span = here.span(finding.pointer, on_key=finding.on_key)
+        if finding.offset is None:
+            span = here.span(finding.pointer, on_key=finding.on_key)
+        else:
+            value = value_at(raws[finding.path].value, finding.pointer)
+            span = here.inside(finding.pointer, value, finding.offset)
         return finding.at(span, here.excerpt(span), related)
 
     return tuple(map(filled, findings))

@@ -32,6 +32,12 @@ def seek(root: Node | None, path: Sequence[str | int], *, on_key: bool = False) 
 
 def plain_at(root: Node | None, path: Sequence[str | int]) -> Scalar | None:
     """Return the plain scalar that a path leads to exactly; None where something else or nothing stands."""
+    node = node_at(root, path)
+    return node if isinstance(node, Scalar) and node.style is Style.PLAIN else None
+
+
+def node_at(root: Node | None, path: Sequence[str | int]) -> Node | None:
+    """Return what a path leads to exactly; None where nothing stands."""
     node = root
     for part in path:
         if not isinstance(node, Collection):
@@ -42,7 +48,7 @@ def plain_at(root: Node | None, path: Sequence[str | int]) -> Scalar | None:
         else:
             entry = entry_of(node, str(part))
             node = entry.value if entry else None
-    return node if isinstance(node, Scalar) and node.style is Style.PLAIN else None
+    return node
 
 
 def entry_of(mapping: Collection, key: str) -> Entry | None:
