@@ -118,7 +118,7 @@ class Table(Strict):
     """Input it is read from."""
     columns: Annotated[dict[Name, Column], Field(min_length=1, max_length=40)]
     """Logical column to column of the input."""
-    attributes: Annotated[dict[Name, Attribute], Field(max_length=100)] = {}
+    attributes: Annotated[dict[Name, Attribute], Field(max_length=100, default_factory=dict)]
     """Further properties of customers; only in customers, demographics and psychographics."""
     returns: Literal["negative_quantity", "positive_quantity"] | None = None
     """Sign of the quantity in returned and cancelled rows of orders; negative when absent."""
@@ -147,7 +147,7 @@ class DataContract(Strict):
     """Zone of times that state none (IANA name); they are converted to UTC on load."""
     extracted_on: IsoDate
     """Last day the data can speak of."""
-    keys: dict[Name, KeyType] = {}
+    keys: Annotated[dict[Name, KeyType], Field(default_factory=dict)]
     """Type of key columns, wherever they occur; text when absent."""
     minimum_cell_size: Annotated[int, Field(ge=2, le=1000)] = 10
     """Groups of fewer customers are never shown."""
@@ -157,5 +157,7 @@ class DataContract(Strict):
     """The files, by a short name."""
     tables: Annotated[dict[LogicalTable, Table], Field(min_length=1)]
     """The logical tables these files hold; what a missing table would have proved is not proven."""
-    control_totals: Annotated[dict[str, int], Field(max_length=100, examples=[{"orders.rows": 541909}])] = {}
+    control_totals: Annotated[
+        dict[str, int], Field(max_length=100, examples=[{"orders.rows": 541909}], default_factory=dict)
+    ]
     """Totals known beforehand, by the id evidence gives them; evidence is refused when the data disagree."""

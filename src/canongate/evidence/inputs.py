@@ -1,0 +1,115 @@
+"""
+Opening the files of a data contract: by plain name in one folder, with the digest of their bytes.
+
+A file is read twice for its digest, before and after its rows are taken: one that changes meanwhile is refused. No
+value is judged here; :mod:`.staging` does that.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.dataset as ds
+
+from canongate.evidence.error import EvidenceError
+from canongate.model.contract import Input
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInput:
+    """An input whose columns are known: ``data`` is a pyarrow dataset (files) or table (a DuckDB file)."""
+
+    name: str
+    file: str
+    path: Path
+    digest: str
+    data: Any
+    columns: tuple[str, ...]
+
+
+def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
+    """
+    Return an input, ready to be read.
+
+    Raises:
+        EvidenceError: the file is absent, no file, unreadable, or not of the format declared.
+    """
+    path = folder / spec.file
+    digest = file_digest(path)
+    try:
+        data = _READERS[spec.format](path, spec)
+    except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
+        raise EvidenceError(
+            f"{spec.file} cannot be read as {spec.format}: {str(error).strip().splitlines()[0]}",
+            help="Declare the format the file has, or write the file again.",
+        ) from error
+    columns = tuple(data.schema.names)
+    doubled = sorted({column for column in columns if columns.count(column) > 1})
+    if doubled:
+        raise EvidenceError(f"{spec.file} has several columns of one name: {', '.join(doubled)}")
+    return OpenInput(name, spec.file, path, digest, data, columns)
+
+
+def verify_unchanged(source: OpenInput) -> None:
+    """Raise when a file no longer has the bytes it had when it was opened."""
+    if file_digest(source.path) != source.digest:
+        raise EvidenceError(
+            f"{source.file} changed while it was read", help="Build evidence from a copy that nothing writes to."
+        )
+
+
+def file_digest(path: Path) -> str:
+    """
+    Return the digest of a file's bytes.
+
+    Raises:
+        EvidenceError: it is absent, no file, or unreadable.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except FileNotFoundError as error:
+        raise EvidenceError(
+            f"{path.name} is not in the data folder", help="Name the folder with --data, or mend inputs.*.file."
+        ) from error
+    except IsADirectoryError as error:
+        raise EvidenceError(f"{path.name} is a folder; a file is expected") from error
+    except OSError as error:
+        raise EvidenceError(f"{path.name} cannot be read: {error.strerror}") from error
+    return "sha256:" + digest.hexdigest()
+
+
+def _open_parquet(path: Path, _spec: Input) -> Any:
+    return ds.dataset(path, format="parquet")
+
+
+def _open_csv(path: Path, spec: Input) -> Any:
+    """Return a CSV file with every column as text, so that a value of the wrong type can be counted, not guessed."""
+    parse = pc.ParseOptions(delimiter=spec.delimiter or ",", newlines_in_values=True)
+    with pc.open_csv(path, parse_options=parse) as reader:
+        names = reader.schema.names
+    convert = pc.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""], check_utf8=True
+    )
+    return ds.dataset(path, format=ds.CsvFileFormat(parse_options=parse, convert_options=convert))
+
+
+def _open_duckdb(path: Path, spec: Input) -> Any:
+    """Return one table of a DuckDB file; the file is opened for reading, and its views can reach no other file."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("SET autoload_known_extensions = false")
+        connection.execute("SET python_enable_replacements = false")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection.table(f'"{spec.table}"').to_arrow_table()
+
+
+_READERS = {"parquet": _open_parquet, "csv": _open_csv, "duckdb": _open_duckdb}
