@@ -35,6 +35,15 @@ def test_a_comment_stays_within_the_limit_of_the_host(report, everyone, limit):
     assert f"too long: {300 - shown} error{'s' * (shown < 299)}, 300 notes. Other formats hold all._" in comment
 
 
+def test_no_limit_is_ever_passed(report, everyone):
+    """The comment fits whatever the limit, also where the last finding fits to the character."""
+    full = replace(report, findings=many(everyone, Level.ERROR, 12), verdicts=report.verdicts * 4)
+
+    lengths = [(limit, len(markdown.write(full, limit=limit))) for limit in range(1_500, 6_000, 31)]
+
+    assert [limit for limit, length in lengths if length > limit] == []
+
+
 def test_errors_are_shown_before_notes(report, everyone):
     """Where not all fits, the lightest findings are left out; the others keep their order."""
     findings = many(everyone, Level.NOTE, 100) + many(everyone, Level.WARNING, 2) + many(everyone, Level.ERROR, 3)

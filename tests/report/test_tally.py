@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from canongate.model.report import BaselineCount
-from canongate.report.tally import Tally, counts_text, summary_line, tally, verdict_line
+from canongate.report.tally import Tally, counts_text, scope_line, summary_line, tally, verdict_line
 
 
 def test_a_waived_finding_is_counted_apart(findings):
@@ -12,9 +12,20 @@ def test_a_waived_finding_is_counted_apart(findings):
 def test_the_summary_says_what_was_found_and_where(report):
     """The summary counts levels, files, waivers and the baseline in one line."""
     assert summary_line(report) == (
-        "1 error, 2 undecided, 1 warning, 1 note in 14 files, 3 decisions as of 2026-07-01; 1 waived;"
-        " baseline: 3 known, 1 gone"
+        "1 error, 2 undecided, 1 warning, 1 note in 14 files; 1 waived; baseline: 3 known, 1 gone"
     )
+
+
+def test_what_was_looked_at_stands_apart(report):
+    """Further counts and the day stand in a line of their own, and only where there are any."""
+    scope = {"files": 14, "pages": 0, "normative clauses": 1, "decisions": 3}
+
+    assert scope_line(replace(report, checked=scope)) == (
+        "checked 14 files, 1 normative clause, 3 decisions as of 2026-07-01"
+    )
+    assert scope_line(replace(report, checked=scope, as_of=None)) == "checked 14 files, 1 normative clause, 3 decisions"
+    assert scope_line(replace(report, checked={"files": 14})) == "as of 2026-07-01"
+    assert scope_line(replace(report, checked={"files": 14}, as_of=None)) == ""
 
 
 def test_the_summary_of_errors_alone(report, everyone):

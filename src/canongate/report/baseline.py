@@ -77,7 +77,7 @@ def read_baseline(value: Any, path: str) -> dict[str, BaselineEntry]:
     if not isinstance(value, dict) or value.get("format") != _FORMAT or not isinstance(value.get("findings"), list):
         raise UsageError(
             f'{path} is not a baseline: expected {{"format": "{_FORMAT}", "findings": [...]}}',
-            help="Write a new one with `canongate check --write-baseline`.",
+            help="Write a new baseline, or name the file that holds one.",
         )
     baseline: dict[str, BaselineEntry] = {}
     for number, item in enumerate(value["findings"]):

@@ -8,7 +8,7 @@ of a kind per step; the job log holds all of them.
 from canongate.model.finding import Finding, Level
 from canongate.model.report import Report
 from canongate.report.inert import flowed, visible
-from canongate.report.tally import summary_line
+from canongate.report.tally import closing_lines
 from canongate.report.text import clause_text, headline, verdict_lines, waiver_text
 
 _COMMANDS = {Level.ERROR: "error", Level.UNDECIDED: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -17,7 +17,7 @@ _COMMANDS = {Level.ERROR: "error", Level.UNDECIDED: "error", Level.WARNING: "war
 def write(report: Report) -> str:
     """Return one workflow command per finding, then a notice with the verdicts and the count."""
     lines = [_annotation(finding, report.prefix) for finding in report.findings]
-    closing = "\n".join([*verdict_lines(report), summary_line(report)])
+    closing = "\n".join([*verdict_lines(report), *closing_lines(report)])
     lines.append(f"::notice title={_property(f'canongate {report.command}')}::{_data(closing)}")
     return "\n".join(lines) + "\n"
 

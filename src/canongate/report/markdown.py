@@ -13,7 +13,7 @@ from canongate.model.verdict import Verdict
 from canongate.report.display import wrap
 from canongate.report.inert import visible
 from canongate.report.outcome import words
-from canongate.report.tally import counts_text, summary_line, tally, verdict_line
+from canongate.report.tally import closing_lines, counts_text, tally, verdict_line
 from canongate.report.text import DEFAULT_WIDTH, detail_lines, place
 
 GITHUB_LIMIT = 65_536
@@ -27,7 +27,7 @@ def write(report: Report, *, limit: int = GITHUB_LIMIT) -> str:
     """Return the comment, of at most ``limit`` characters."""
     command = _slug(report.command)
     result = words(report.exit_code)
-    head = [f"<!-- canongate {command} -->", f"### canongate {command}: {result}", summary_line(report)]
+    head = [f"<!-- canongate {command} -->", f"### canongate {command}: {result}", *closing_lines(report)]
     room = limit - _ROOM_FOR_CUT - sum(len(part) + 2 for part in head)
     verdicts = _verdicts(report.verdicts, room // 2)
     findings = _findings(report.findings, room - sum(len(part) + 2 for part in verdicts))

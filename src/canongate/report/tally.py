@@ -33,19 +33,32 @@ def tally(findings: Iterable[Finding]) -> Tally:
 
 
 def summary_line(report: Report) -> str:
-    """Return one line: ``2 errors, 1 undecided, 0 warnings in 14 files as of 2026-07-01; 1 waived``."""
+    """Return one line: ``2 errors, 1 undecided, 0 warnings in 14 files; 1 waived``."""
     counts = tally(report.findings)
     line = _level_counts(counts) if report.findings else "no findings"
     if report.checked:
-        line += " in " + ", ".join(_counted(count, noun) for noun, count in report.checked.items())
-    if report.as_of:
-        line += f" as of {report.as_of.isoformat()}"
+        noun, count = next(iter(report.checked.items()))
+        line += f" in {_counted(count, noun)}"
     if counts.waived:
         line += f"; {counts.waived:,} waived"
     if report.baseline:
         line += f"; baseline: {report.baseline.known:,} known"
         line += f", {report.baseline.stale:,} gone" if report.baseline.stale else ""
     return line
+
+
+def scope_line(report: Report) -> str:
+    """Return what was looked at, and for which day; empty where the summary already says it."""
+    looked_at = [_counted(count, noun) for noun, count in report.checked.items() if count]
+    day = f"as of {report.as_of.isoformat()}" if report.as_of else ""
+    if len(looked_at) > 1:
+        return " ".join(["checked", ", ".join(looked_at), day]).strip()
+    return day
+
+
+def closing_lines(report: Report) -> list[str]:
+    """Return the last lines of a report for people: what was looked at, and what was found."""
+    return [line for line in (scope_line(report), summary_line(report)) if line]
 
 
 def verdict_line(verdicts: Iterable[Verdict]) -> str:

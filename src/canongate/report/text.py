@@ -12,7 +12,7 @@ from canongate.report.display import width, wrap
 from canongate.report.excerpt import excerpt_lines
 from canongate.report.inert import flowed, visible
 from canongate.report.palette import PLAIN, Palette
-from canongate.report.tally import summary_line, verdict_line
+from canongate.report.tally import closing_lines, verdict_line
 
 DEFAULT_WIDTH = 80
 _NARROWEST = 40
@@ -23,7 +23,7 @@ def write(report: Report, *, columns: int = DEFAULT_WIDTH, palette: Palette = PL
     columns = max(columns, _NARROWEST)
     blocks = [finding_lines(finding, columns=columns, palette=palette) for finding in report.findings]
     verdicts = verdict_lines(report, palette)
-    parts = [*([verdicts] if verdicts else []), *blocks, [summary_line(report)]]
+    parts = [*([verdicts] if verdicts else []), *blocks, closing_lines(report)]
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
