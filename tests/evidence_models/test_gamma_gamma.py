@@ -107,7 +107,7 @@ def test_a_negative_sum_is_treated_as_unseen():
 
 
 def test_equal_customers_are_grouped_and_silent_ones_left_out():
-    """Equal pairs are counted once; customers without repeat orders do not count; those netting to nothing are named."""
+    """Equal pairs are counted once; without repeat orders nobody counts; those netting to nothing are named."""
     spend = group_spend(np.array([2, 0, 2, 1, 3]), np.array([500, 0, 500, 0, -10]))
 
     assert (spend.orders.tolist(), spend.spend_minor.tolist(), spend.customers.tolist()) == ([2], [500], [2])

@@ -143,9 +143,14 @@ def crossed_effect_p_value(strata: Sequence[Stratum]) -> float | None:
         return None
     upward = math.fsum(_squared_effect(s) for s in strata if s.difference > 0)
     downward = math.fsum(_squared_effect(s) for s in strata if s.difference < 0)
-    lesser, others = min(upward, downward), len(strata) - 1
+    return crossing_p_value(min(upward, downward), len(strata))
+
+
+def crossing_p_value(lesser: float, strata: int) -> float:
+    """Return how often so many strata without any crossing give the lesser direction this sum of squared effects."""
     if lesser == 0:
         return 1.0
+    others = strata - 1
     return math.fsum(comb(others, h) * 0.5**others * chdtrc(h, lesser) for h in range(1, others + 1))
 
 
