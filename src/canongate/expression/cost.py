@@ -175,6 +175,9 @@ def _in_document(node: ir.Node) -> bool:
     """Return whether a node reads a place of the document, whose type tells its size."""
     while isinstance(node, ir.Select | ir.Index):
         node = node.operand
+        # Records are known from the schema alone, so what is in one is no larger than the schema says.
+        if isinstance(node.type, RecordType):
+            return True
     return isinstance(node, ir.Name) and node.scope is ir.Scope.DOCUMENT
 
 

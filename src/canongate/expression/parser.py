@@ -1,11 +1,10 @@
 """
-Tokens to a tree: the grammar of the language definition, by precedence climbing, with a bound on nesting.
+Tokens to a tree: the grammar of the language definition, by recursive descent with a bound on nesting.
 
 Names are not resolved here and nothing is typed; what the product leaves out of the language (messages, optional
 values) is refused with its name.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import NoReturn
 
@@ -20,8 +19,11 @@ KEYWORDS = frozenset({"true", "false", "null", "in"})
 RESERVED = frozenset(
     "as break const continue else for function if import let loop package namespace return var void while".split()  # noqa: SIM905  # reads as the specification lists them
 )
-_BINARY = {"in": 0, "<": 0, "<=": 0, ">=": 0, ">": 0, "==": 0, "!=": 0, "+": 1, "-": 1, "*": 2, "/": 2, "%": 2}
-_TIGHTEST = 3
+_LEVELS = {
+    "||": 0, "&&": 1, "in": 2, "<": 2, "<=": 2, ">=": 2, ">": 2, "==": 2, "!=": 2,
+    "+": 3, "-": 3, "*": 4, "/": 4, "%": 4,
+}  # fmt: skip
+"""How tight each binary operator binds."""
 _NUMBERS = frozenset({TokenKind.INT, TokenKind.DOUBLE})
 
 
@@ -93,40 +95,29 @@ class _Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._refuse(too_deep(ir.Literal(span=self._here.span, value=None)))
-        condition = self._logic("||", lambda: self._logic("&&", lambda: self._binary(0)))
+        node = self._operators()
         if self._accept("?"):
-            then = self._logic("||", lambda: self._logic("&&", lambda: self._binary(0)))
+            then = self._operators()
             self._expect(":", "between the two answers of `?`")
             otherwise = self._expression()
-            span = condition.span.to(otherwise.span)
-            condition = ir.Conditional(span=span, condition=condition, then=then, otherwise=otherwise)
+            span = node.span.to(otherwise.span)
+            node = ir.Conditional(span=span, condition=node, then=then, otherwise=otherwise)
         self._depth -= 1
-        return condition
+        return node
 
-    def _logic(self, operator: str, inner: Callable[[], ir.Node]) -> ir.Node:
-        operands = [inner()]
-        while self._accept(operator):
-            operands.append(inner())
-        if len(operands) == 1:
-            return operands[0]
-        span = operands[0].span.to(operands[-1].span)
-        return ir.Logic(span=span, operator=operator, operands=tuple(operands))
-
-    def _binary(self, level: int) -> ir.Node:
-        if level == _TIGHTEST:
-            return self._unary()
-        left = self._binary(level + 1)
-        while _BINARY.get(self._here.text) == level and self._here.kind in {TokenKind.SYMBOL, TokenKind.WORD}:
-            operator = self._take()
-            right = self._binary(level + 1)
-            left = ir.Binary(
-                span=left.span.to(right.span),
-                operator=operator.text,
-                operator_span=operator.span,
-                left=left,
-                right=right,
-            )
-        return left
+    def _operators(self) -> ir.Node:
+        """Parse a run of binary operators with a stack: one call, however many levels of precedence it mixes."""
+        operands, operators = [self._unary()], list[Token]()
+        while True:
+            token = self._here
+            level = _LEVELS.get(token.text) if token.kind in {TokenKind.SYMBOL, TokenKind.WORD} else None
+            while operators and (level is None or _LEVELS[operators[-1].text] >= level):
+                right, left = operands.pop(), operands.pop()
+                operands.append(_joined(left, operators.pop(), right))
+            if level is None:
+                return operands[0]
+            operators.append(self._take())
+            operands.append(self._unary())
 
     def _unary(self) -> ir.Node:
         if not self._is("!", "-"):
@@ -150,8 +141,7 @@ class _Parser:
             if self._is("."):
                 node = self._selection(node)
             elif self._accept("["):
-                if self._is("?"):
-                    self._fail(self._here, "optional values are not part of the language here", "use has(x.field)")
+                self._refuse_optional()
                 index = self._expression()
                 end = self._expect("]", "after the index")
                 node = ir.Index(span=node.span.to(end.span), operand=node, index=index)
@@ -162,8 +152,7 @@ class _Parser:
 
     def _selection(self, node: ir.Node) -> ir.Node:
         self._take()
-        if self._is("?"):
-            self._fail(self._here, "optional values are not part of the language here", "use has(x.field)")
+        self._refuse_optional()
         name = self._take()
         if name.kind is TokenKind.QUOTED:
             field = name.text[1:-1]
@@ -245,7 +234,8 @@ class _Parser:
     def _list(self, start: Token) -> ir.Node:
         elements: list[ir.Node] = []
         while not self._closing("]"):
-            elements.append(self._element())
+            self._refuse_optional()
+            elements.append(self._expression())
             if not self._is("]"):
                 self._expect(",", "or `]` in the list")
         return ir.ListDisplay(span=start.span.to(self._take().span), elements=tuple(elements))
@@ -253,7 +243,8 @@ class _Parser:
     def _map(self, start: Token) -> ir.Node:
         entries: list[tuple[ir.Node, ir.Node]] = []
         while not self._closing("}"):
-            key = self._element()
+            self._refuse_optional()
+            key = self._expression()
             self._expect(":", "after the key")
             entries.append((key, self._expression()))
             if not self._is("}"):
@@ -270,10 +261,18 @@ class _Parser:
             self._take()
         return self._is(symbol)
 
-    def _element(self) -> ir.Node:
+    def _refuse_optional(self) -> None:
         if self._is("?"):
-            self._fail(self._here, "optional values are not part of the language here")
-        return self._expression()
+            self._fail(self._here, "optional values are not part of the language here", "use has(x.field)")
+
+
+def _joined(left: ir.Node, operator: Token, right: ir.Node) -> ir.Node:
+    """Return the node of a binary operator; a run of one logical operator grows instead of nesting."""
+    span = left.span.to(right.span)
+    if operator.text not in {"&&", "||"}:
+        return ir.Binary(span=span, operator=operator.text, operator_span=operator.span, left=left, right=right)
+    run = left.operands if isinstance(left, ir.Logic) and left.operator == operator.text else (left,)
+    return ir.Logic(span=span, operator=operator.text, operands=(*run, right))
 
 
 def _after(token: Token) -> str:

@@ -29,6 +29,7 @@ from canongate.expression.types import (
 from canongate.expression.values import NUMBERS, Kind
 
 _ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_DATE_HELP = "write a date as '2026-04-26'"
 _UNORDERED = frozenset({Kind.NULL, Kind.LIST, Kind.MAP, Kind.TYPE})
 _MOST_COMBINATIONS = 4096
 
@@ -236,7 +237,8 @@ def _occurs(of: Type, node: ir.Node) -> None:
     """Refuse a literal that a field with listed values never holds."""
     if not isinstance(node, ir.Literal) or node.value is None:
         return
-    listed: list[frozenset[object]] = []
+    listed: list[object] = []
+    dates = False
     for one in alternatives(of):
         if one.kind is None:
             return
@@ -244,20 +246,20 @@ def _occurs(of: Type, node: ir.Node) -> None:
             continue
         if not isinstance(one, Scalar) or (one.values is None and not one.date):
             return
-        if one.date:
-            _date(node)
-            return
-        listed.append(one.values or frozenset())
-    values = frozenset().union(*listed)
-    if listed and node.value not in values:
-        known = [str(value) for value in values]
+        dates |= one.date
+        listed.extend(one.values or ())
+    if node.value in listed or (dates and _is_date(node)):
+        return
+    if dates:
+        raise Mistake(f"`{node.value}` is no ISO date", _DATE_HELP, node.span)
+    if listed:
+        known = [str(value) for value in listed]
         hint = did_you_mean(str(node.value), known) or "its values are " + ", ".join(sorted(known))
         raise Mistake(f"`{node.value}` never occurs here", hint, node.span)
 
 
-def _date(node: ir.Literal) -> None:
-    if isinstance(node.value, str) and not _ISO_DATE.fullmatch(node.value):
-        raise Mistake(f"`{node.value}` is no ISO date", "write a date as '2026-04-26'", node.span)
+def _is_date(node: ir.Literal) -> bool:
+    return isinstance(node.value, str) and _ISO_DATE.fullmatch(node.value) is not None
 
 
 def _disjoint(left: Type, right: Type) -> None:
@@ -305,8 +307,9 @@ def _order(operator: str, left: ir.Node, right: ir.Node) -> None:
         message = f"`{operator}` does not compare {left.type} with {right.type}"
         raise Mistake(message, _comparison_help(left, right))
     for side, node in ((left, right), (right, left)):
-        if isinstance(node, ir.Literal) and any(isinstance(of, Scalar) and of.date for of in alternatives(side.type)):
-            _date(node)
+        dates = any(isinstance(of, Scalar) and of.date for of in alternatives(side.type))
+        if dates and isinstance(node, ir.Literal) and isinstance(node.value, str) and not _is_date(node):
+            raise Mistake(f"`{node.value}` is no ISO date", _DATE_HELP, node.span)
 
 
 def _comparison_help(left: ir.Node, right: ir.Node) -> str:
