@@ -84,10 +84,15 @@ def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool)
 
 
 def write_file(path: Path, text: str) -> None:
+    """Write a text file the user named."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file the user named; tell them where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
 
