@@ -1,0 +1,210 @@
+"""
+Labelled fields: of the header, of change-log entries, of impact declarations.
+
+A label is known by the table of fields or by the grammar's other labels for it. How each was written goes into the
+holder's ``layout``, in full; what equals the page's defaults is taken out later.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from canongate.importer.lines import Line
+from canongate.model.grammar import Grammar, Words
+from canongate.model.page_fields import CLAUSE_FIELDS, HEADER, NO, YES, Field, values_of
+
+Draft = dict[str, Any]
+_LABELLED = re.compile(r"(?P<label>[^:|]{1,60}):(?: (?P<value>\S.*))?")
+_UNKNOWN = re.compile(r"[A-Z][\w&/' -]{0,50}")
+_SEPARATORS = (", ", "; ", " | ", " / ", " · ")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A field as it stands in the text."""
+
+    field: Field
+    label: str
+    form: str
+    inline: str
+    line: Line
+    below: list[Line] = field(default_factory=list)
+
+
+class Labels:
+    """The labels of one group of fields."""
+
+    def __init__(self, fields: Sequence[Field], grammar: Grammar) -> None:
+        self.fields = tuple(fields)
+        named = {each.label.casefold(): each for each in fields}
+        others = {name.casefold(): each for each in fields for name in grammar.labels.get(each.key, ())}
+        self.known = others | named
+
+    @classmethod
+    def of(cls, kind: str, grammar: Grammar) -> "Labels":
+        """Return the labels of a kind of clause, or of the header."""
+        return cls(CLAUSE_FIELDS.get(kind, HEADER), grammar)
+
+    def read(self, line: Line, *, bare: bool = False) -> Labelled | None:
+        """Return the field that a line opens; ``bare`` allows a label without colon."""
+        if not line.plain:
+            return None
+        match = _LABELLED.fullmatch(line.body)
+        label = match["label"] if match else line.body
+        known = self.known.get(label.casefold())
+        if known is None or not (match or bare):
+            return None
+        form = "bare" if match is None else "inline" if match["value"] else "below"
+        return Labelled(known, label, form, (match["value"] or "") if match else "", line)
+
+
+def unknown_label(line: Line) -> tuple[str, str] | None:
+    """Return label and value of a line that looks like a field no table knows."""
+    match = _LABELLED.fullmatch(line.body) if line.plain else None
+    if match and _UNKNOWN.fullmatch(match["label"]):
+        return match["label"], match["value"] or ""
+    return None
+
+
+def keep(holder: Draft, layout: Draft, read: Labelled, words: Words) -> bool:
+    """Put a field into its holder, with how it was written; False where it cannot be typed and nothing was put."""
+    if read.field.key in holder:
+        return False
+    kept: Draft = {"form": read.form}
+    if read.label != read.field.label:
+        kept["label"] = read.label
+    if read.field.sort == "text":
+        value = _text(read)
+    elif read.field.sort == "names":
+        value = _names(read, kept)
+    else:
+        value = _listed(read, kept, words)
+    if value is None:
+        return False
+    holder[read.field.key] = value
+    layout[read.field.key] = kept
+    return True
+
+
+def _text(read: Labelled) -> str | None:
+    """Return the value of a text field; None where several lines claim to be it."""
+    if len(read.below) > (0 if read.inline else 1) or any(line.marked for line in read.below):
+        return None
+    return read.inline or (read.below[0].body if read.below else "")
+
+
+def _names(read: Labelled, kept: Draft) -> list[str] | None:
+    """Return the names of a field, which stand on its line, on one line below it, or each on its own."""
+    if read.inline and read.below:
+        return None
+    if len(read.below) > 1 or (read.below and read.below[0].marked):
+        return [line.body for line in read.below]
+    said = read.inline or (read.below[0].body if read.below else "")
+    separator = next((each for each in _SEPARATORS if each in said), ", ")
+    if separator != ", " or (read.below and separator in said):
+        kept["separator"] = separator
+    return said.split(separator) if said else []
+
+
+def _listed(read: Labelled, kept: Draft, words: Words) -> list[str] | bool | str | None:
+    """Return the value of a list or flag; how an empty list, yes or no is spelled goes into ``kept``."""
+    said = [read.inline] if read.inline else [line.body for line in read.below]
+    if read.inline and read.below:
+        return None
+    value: list[str] | bool | str | None = said
+    if read.field.sort == "flag":
+        value = _flag(said, words)
+    elif not said or (said[0] in words.none and len(said) == 1 and not any(line.marked for line in read.below)):
+        value = []
+    elif read.inline:
+        return _names(read, kept)
+    if (value == [] or isinstance(value, bool)) and values_of(read.field, value) != tuple(said):
+        kept["wording"] = "".join(said)
+    return value
+
+
+def _flag(said: Sequence[str], words: Words) -> bool | str | None:
+    """Return yes or no as truth, other words as they stand, None where it is no single line."""
+    if len(said) != 1:
+        return None
+    if said[0] in (YES, *words.yes):
+        return True
+    return False if said[0] in (NO, *words.no) else said[0]
+
+
+def read_change_log(lines: Sequence[Line], labels: Labels, words: Words) -> list[Draft]:
+    """Return change-log entries; a field an entry already has opens the next, and ``change`` may run on as items."""
+    clauses: list[Draft] = []
+    holder: Draft | None = None
+    for read in _gather(lines, labels):
+        if isinstance(read, Line):
+            clauses.append({"kind": "opaque", "lines": [read.written]})
+            holder = None
+            continue
+        if holder is None or (read.field.key in holder and read.field is labels.fields[0]):
+            holder = {"kind": "changelog_entry", "layout": {}}
+            clauses.append(holder)
+        rest = _overflow(read)
+        if not keep(holder, holder["layout"], read, words):
+            clauses.append(_opaque_field(read, rest))
+            holder = None
+        elif rest:
+            holder["items"] = [{"text": line.body} for line in rest]
+            holder = None
+    return clauses
+
+
+def _overflow(read: Labelled) -> list[Line]:
+    """Take from a change the lines after its first; they are items of the entry."""
+    if read.field.group != "change" or not read.below:
+        return []
+    start = 0 if read.inline or read.below[0].marked else 1
+    rest = read.below[start:]
+    del read.below[start:]
+    return rest
+
+
+def read_impact(lines: Sequence[Line], labels: Labels, words: Words) -> list[Draft]:
+    """Return the impact declaration, and what of it cannot be typed."""
+    clauses: list[Draft] = []
+    holder: Draft | None = None
+    for read in _gather(lines, labels):
+        if isinstance(read, Line):
+            clauses.append({"kind": "opaque", "lines": [read.written]})
+            holder = None
+            continue
+        if holder is None:
+            holder = {"kind": "impact_declaration", "layout": {}}
+            clauses.append(holder)
+        if not keep(holder, holder["layout"], read, words):
+            clauses.append(_opaque_field(read, []))
+            holder = None
+    return [clause for clause in clauses if len(clause) > len(("kind", "layout")) or "lines" in clause]
+
+
+def _gather(lines: Sequence[Line], labels: Labels) -> list[Labelled | Line]:
+    """Return fields with the lines below them, and the lines that stand before any field."""
+    gathered: list[Labelled | Line] = []
+    for line in lines:
+        read = labels.read(line, bare=True)
+        last = gathered[-1] if gathered else None
+        if read:
+            gathered.append(read)
+        elif isinstance(last, Labelled):
+            last.below.append(line)
+        else:
+            gathered.append(line)
+    return gathered
+
+
+def _opaque_field(read: Labelled, rest: Sequence[Line]) -> Draft:
+    """Return a field that cannot be typed, with all its lines."""
+    return {"kind": "opaque", "lines": [line.written for line in (read.line, *read.below, *rest)]}
+
+
+def order_of(holder: Draft, fields: Sequence[Field]) -> list[str]:
+    """Return the keys of a holder in the order of the text where that is not the table's; else nothing."""
+    written = [key for key in holder if any(key == each.key for each in fields) or key.startswith("other.")]
+    usual = [each.key for each in fields if each.key in holder]
+    return [] if written == usual + written[len(usual) :] else written

@@ -1,0 +1,66 @@
+"""
+The force of a clause, read from its words; the words are the grammar's.
+
+Where no word decides, the section's own modality holds; nothing is guessed.
+"""
+
+from typing import Any
+
+from canongate.model.clauses import item_text
+from canongate.model.grammar import Grammar, SectionRule
+
+_BY_FORCE = {"must": "obligation", "must_not": "prohibition", "should": "obligation"}
+_PLAIN_SHAPES = ("text", "lead", "items", "title")
+
+
+def weigh(clause: dict[str, Any], rule: SectionRule, grammar: Grammar, *, leading: bool) -> None:
+    """Set kind, modality and norm of a clause; ``leading`` says that it is the first of its section or has a title."""
+    said = _said(clause)
+    modality, word = _modality(said, rule, grammar)
+    if clause.get("kind") in ("opaque", "changelog_entry", "impact_declaration"):
+        modality = "info"
+    clause.setdefault("kind", _kind(clause, rule, modality, negative=bool(grammar.negation_pattern.search(word))))
+    if rule.kind_of_all and clause["kind"] != "opaque":
+        clause["kind"] = rule.kind_of_all
+    if modality != "info":
+        clause["modality"] = modality
+    elif rule.normative and leading and clause["kind"] != "opaque":
+        clause["normative"] = True
+
+
+def _said(clause: dict[str, Any]) -> str:
+    """Return the words in which a clause carries its force: of a condition, what follows from it."""
+    if "if" in clause:
+        return " ".join(item_text(item) for item in clause["then"])
+    return str(clause.get("text") or clause.get("lead") or "")
+
+
+def _modality(said: str, rule: SectionRule, grammar: Grammar) -> tuple[str, str]:
+    """Return the modality of what is said and the word, in lower case, that decided it."""
+    for pattern, modality in grammar.force_patterns:
+        if match := pattern.search(said):
+            return modality, match[0]
+    if rule.imperatives:
+        verbs = grammar.words.imperatives
+        for words, modality in ((verbs.must_not, "must_not"), (verbs.must, "must")):
+            for word in words:
+                if said.startswith(word) and not said[len(word) : len(word) + 1].isalnum():
+                    return modality, word.lower()
+    return rule.modality, ""
+
+
+def _kind(clause: dict[str, Any], rule: SectionRule, modality: str, *, negative: bool) -> str:
+    """Return the kind of a clause by its shape, then by its section, then by its force."""
+    if "if" in clause:
+        return "conditional"
+    if "term" in clause:
+        return "definition"
+    if "versus" in clause:
+        return "contrast"
+    if "table" in clause or any("key" in item for item in clause.get("items", ())):
+        return "mapping"
+    if rule.kind and rule.parser in ("prose", "definitions"):
+        return rule.kind
+    if negative and modality in ("should", "must_not"):
+        return "prohibition"
+    return _BY_FORCE.get(modality, "statement")
