@@ -178,19 +178,6 @@ def test_customers_all_alike_run_to_a_bound():
     assert {flaw.defect for flaw in fit.flaws} & {Defect.AT_BOUND, Defect.UNIDENTIFIED}
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(5, 30), st.integers(0, 30)), min_size=1, max_size=30))
-def test_any_table_gives_a_fit_or_a_flaw(rows):
-    """Whatever customers there are, a fit comes back with finite figures, and without flaw it can forecast."""
-    histories = group_histories(*np.array([(x, t if x else 0, t + rest) for x, t, rest in rows]).T)
-
-    fit = BG_NBD.fit(histories)
-
-    assert all(math.isfinite(value) for value in (*fit.parameters.values(), fit.log_likelihood))
-    assert fit.flaws or fit.standard_errors is not None
-    assert fit.flaws or np.isfinite(BG_NBD.expected_orders(fit, histories, 30)).all()
-
-
 def test_the_order_of_customers_is_nothing(cdnow):
     """Customers in another order give the same bits."""
     turned = np.random.default_rng(1).permutation(cdnow.frequency.size)

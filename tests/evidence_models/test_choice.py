@@ -1,8 +1,13 @@
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from canongate.evidence.models.choice import choose_order_model
+from canongate.evidence.models.choice import ORDER_MODELS, choose_order_model
 from canongate.evidence.models.fit import Defect
+from canongate.evidence.models.histories import group_histories
 from canongate.evidence.models.holdout import HoldoutLimits
 from canongate.evidence.models.orders import CustomerTable
 from canongate.evidence.models.simulation import draw_beta_geometric, draw_pareto_nbd
@@ -61,6 +66,20 @@ def test_a_flawed_fit_makes_no_forecast():
 
     assert choice.chosen is None
     assert all(candidate.holdout is None and candidate.fit.flaws for candidate in choice.candidates)
+
+
+@settings(deadline=None, derandomize=True, max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(5, 30), st.integers(0, 30)), min_size=1, max_size=30))
+@pytest.mark.parametrize("model", ORDER_MODELS, ids=lambda model: model.name)
+def test_any_table_gives_a_fit_or_a_flaw(model, rows):
+    """Whatever customers there are, a fit comes back with finite figures, and without flaw it can forecast."""
+    histories = group_histories(*np.array([(x, t if x else 0, t + rest) for x, t, rest in rows]).T)
+
+    fit = model.fit(histories)
+
+    assert all(math.isfinite(value) for value in (*fit.parameters.values(), fit.log_likelihood))
+    assert fit.flaws or fit.standard_errors is not None
+    assert fit.flaws or np.isfinite(model.expected_orders(fit, histories, 30)).all()
 
 
 def test_nothing_in_the_holdout_is_no_evidence(cdnow):

@@ -27,7 +27,7 @@ def test_every_customer_gets_the_own_forecast(cdnow, model):
     """The forecast of each customer is that of a table with this customer alone."""
     fit = model.fit(cdnow.histories())
 
-    forecast = forecast_orders(model, fit, cdnow, 7)
+    forecast = forecast_orders(model, fit, cdnow, 273, 7)
 
     for row in (0, 17, 1234, 2356):
         alone = group_histories(*(c[row : row + 1] for c in (cdnow.frequency, cdnow.recency_days, cdnow.age_days)))
@@ -36,7 +36,7 @@ def test_every_customer_gets_the_own_forecast(cdnow, model):
 
 def test_the_totals_are_forecast_against_what_happened(cdnow, fits):
     """The check sums orders and money over the customers known at the cut-off."""
-    orders = forecast_orders(BG_NBD, fits[0], cdnow, 7)
+    orders = forecast_orders(BG_NBD, fits[0], cdnow, 273, 7)
     each = expected_spend(fits[1], cdnow.frequency, cdnow.repeat_spend_minor)
 
     holdout = check_holdout(BG_NBD, fits[0], cdnow, days_per_unit=7, spend_fit=fits[1])

@@ -10,7 +10,7 @@ from canongate.evidence.statistics.multiplicity import holm_adjust
 from canongate.evidence.statistics.proportion import Proportion
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True, max_examples=25)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_it_agrees_with_statsmodels(values):
     """The adjusted values are those of statsmodels, in the order given."""

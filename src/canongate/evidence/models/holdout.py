@@ -66,11 +66,11 @@ class Holdout:
     money: Miss | None
 
 
-def forecast_orders(model: OrderModel, fit: Fit, table: CustomerTable, days_per_unit: int) -> Floats:
-    """Return the orders expected of each customer in the hold-out period, in the order of the table."""
+def forecast_orders(model: OrderModel, fit: Fit, table: CustomerTable, horizon_days: int, days_per_unit: int) -> Floats:
+    """Return the orders expected of each customer in the days after the cut-off, in the order of the table."""
     histories = table.histories(days_per_unit)
-    by_history = model.expected_orders(fit, histories, table.holdout_days)
-    # Customers are looked up in the grouped table through the same key that grouped them.
+    by_history = model.expected_orders(fit, histories, horizon_days)
+    # Sorted by the key that grouped them, customers stand as their histories do, each as often as it has customers.
     position = np.lexsort((table.age_days, table.recency_days, table.frequency))
     forecast = np.empty(table.customer.size)
     forecast[position] = np.repeat(by_history, histories.customers)
@@ -89,6 +89,8 @@ def check_holdout(  # noqa: PLR0913  # two fits, their table and its three units
     """
     Hold a model's forecast against the hold-out period of the table it was fitted to.
 
+    A fit that was flawed before may forecast no number at all; it is better not checked.
+
     Args:
         model: the model of orders.
         fit: its fit to the table's histories.
@@ -97,7 +99,7 @@ def check_holdout(  # noqa: PLR0913  # two fits, their table and its three units
         spend_fit: a Gamma-Gamma fit of the same customers; without it, or with one that has no mean, no money.
         minor_per_unit: minor units of the currency per unit.
     """
-    orders = forecast_orders(model, fit, table, days_per_unit)
+    orders = forecast_orders(model, fit, table, table.holdout_days, days_per_unit)
     money = None
     if spend_fit is not None and spend_fit.parameters.get("q", 0) > 1:
         each = expected_spend(spend_fit, table.frequency, table.repeat_spend_minor, minor_per_unit)
