@@ -89,24 +89,15 @@ def _same_segment(about: Subject, known: Mapping[str, Any], manifest: str, absen
     row = known.get(about.id)
     if row is None:
         has = ", ".join(sorted(known)) or "none"
-        absent.append(
-            _absence(
-                "evidence.segment",
-                f"the manifest {manifest} says nothing of segment {about.id}; it has {has}",
-                "add the segment to the frozen set and run `canongate evidence build` again",
-            )
-        )
-        return False
-    if about.where is not None and row["predicate_digest"] != predicate_digest(about.where):
-        absent.append(
-            _absence(
-                "evidence.segment",
-                f"the manifest {manifest} measured another predicate under the name {about.id}",
-                "build the evidence again for the predicate the decision has now",
-            )
-        )
-        return False
-    return True
+        reason = f"the manifest {manifest} says nothing of segment {about.id}; it has {has}"
+        mend = "add the segment to the frozen set and run `canongate evidence build` again"
+    elif about.where is not None and row["predicate_digest"] != predicate_digest(about.where):
+        reason = f"the manifest {manifest} measured another predicate under the name {about.id}"
+        mend = "build the evidence again for the predicate the decision has now"
+    else:
+        return True
+    absent.extend(_absence(path, reason, mend) for path in ("evidence.segment", "evidence.claims"))
+    return False
 
 
 def _add_segment(
