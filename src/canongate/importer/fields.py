@@ -7,7 +7,8 @@ holder's ``layout``, in full; what equals the page's defaults is taken out later
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from canongate.importer.lines import Line
@@ -29,7 +30,7 @@ class Labelled:
     form: str
     inline: str
     line: Line
-    below: list[Line] = field(default_factory=list)
+    below: list[Line] = dataclass_field(default_factory=list)
 
 
 class Labels:
@@ -74,17 +75,19 @@ def keep(holder: Draft, layout: Draft, read: Labelled, words: Words) -> bool:
     kept: Draft = {"form": read.form}
     if read.label != read.field.label:
         kept["label"] = read.label
-    if read.field.sort == "text":
-        value = _text(read)
-    elif read.field.sort == "names":
-        value = _names(read, kept)
-    else:
-        value = _listed(read, kept, words)
+    value = _value(read, kept, words)
     if value is None:
         return False
     holder[read.field.key] = value
     layout[read.field.key] = kept
     return True
+
+
+def _value(read: Labelled, kept: Draft, words: Words) -> list[str] | bool | str | None:
+    """Return a field's value by its sort; None where it cannot be typed."""
+    if read.field.sort == "text":
+        return _text(read)
+    return _names(read, kept) if read.field.sort == "names" else _listed(read, kept, words)
 
 
 def _text(read: Labelled) -> str | None:

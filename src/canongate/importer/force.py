@@ -10,7 +10,7 @@ from canongate.model.clauses import item_text
 from canongate.model.grammar import Grammar, SectionRule
 
 _BY_FORCE = {"must": "obligation", "must_not": "prohibition", "should": "obligation"}
-_PLAIN_SHAPES = ("text", "lead", "items", "title")
+_BY_SHAPE = {"if": "conditional", "term": "definition", "versus": "contrast", "table": "mapping"}
 
 
 def weigh(clause: dict[str, Any], rule: SectionRule, grammar: Grammar, *, leading: bool) -> None:
@@ -51,13 +51,10 @@ def _modality(said: str, rule: SectionRule, grammar: Grammar) -> tuple[str, str]
 
 def _kind(clause: dict[str, Any], rule: SectionRule, modality: str, *, negative: bool) -> str:
     """Return the kind of a clause by its shape, then by its section, then by its force."""
-    if "if" in clause:
-        return "conditional"
-    if "term" in clause:
-        return "definition"
-    if "versus" in clause:
-        return "contrast"
-    if "table" in clause or any("key" in item for item in clause.get("items", ())):
+    shape = next((kind for key, kind in _BY_SHAPE.items() if key in clause), None)
+    if shape:
+        return shape
+    if any("key" in item for item in clause.get("items", ())):
         return "mapping"
     if rule.kind and rule.parser in ("prose", "definitions"):
         return rule.kind

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from canongate.model.page_layout import FLOW, MARKED, TERMINAL
 
-_SMALL = frozenset("a an and as at but by for from in into nor of on or per the to vs via with".split())
+_SMALL = frozenset(re.findall(r"\w+", "a an and as at but by for from in into nor of on or per the to vs via with"))
 _MOST_WORDS = 10
-_HEAD = re.compile(r"(?P<head>[^:]+?)(?P<separator>: | — | – | - | → )(?P<rest>\S.*)")
+_HEAD = re.compile(r"(?P<head>[^:]+?)(?P<separator>: | — | – | - | → )(?P<rest>\S.*)")  # noqa: RUF001  # dashes of the dialects
 
 
 class Sort(StrEnum):
@@ -104,7 +104,7 @@ def split_head(text: str) -> tuple[str, str, str] | None:
 def _step_pattern(steps: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of ``Step 1 — ``."""
     words = "|".join(map(re.escape, steps)) or r"(?!)"
-    return re.compile(rf"(?:{words}) \d{{1,4}}(?:\.| ?:| [—–-]) (?=\S)")
+    return re.compile(rf"(?:{words}) \d{{1,4}}(?:\.| ?:| [—–-]) (?=\S)")  # noqa: RUF001  # dashes of the dialects
 
 
 def _line(number: int, raw: str, blank: int, step: re.Pattern[str]) -> Line:

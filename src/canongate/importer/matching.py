@@ -28,7 +28,7 @@ def match_page(page: Draft, previous: Row) -> None:
     for key in (_whole, _content, _named):
         _pair(fresh, old, key, _take_clause)
     _pair_alike(fresh, old, ALIKE_IN_SECTION, same_section=True)
-    _pair(fresh, old, lambda pair: _content(pair)[1:], _take_clause)
+    _pair(fresh, old, _words_anywhere, _take_clause)
     _pair_alike(fresh, old, ALIKE_ANYWHERE, same_section=False)
 
 
@@ -67,6 +67,11 @@ def _content(pair: tuple[str, Row]) -> Hashable:
     section, clause = pair
     words = _words(clause)
     return (section, words) if words else None
+
+
+def _words_anywhere(pair: tuple[str, Row]) -> Hashable:
+    """Return the words of a clause, wherever it stands; None for a clause without words."""
+    return _words(pair[1]) or None
 
 
 def _named(pair: tuple[str, Row]) -> Hashable:

@@ -160,12 +160,7 @@ def _heading(line: Line, current: SectionLines, grammar: Grammar, before: Line |
     if not line.plain or holds_titles(current.rule) or not is_title(line.body):
         return None
     if before is not None and (
-        before.body.endswith(":") or not is_sentence(before.body) and before.plain and _listed(before)
+        before.body.endswith(":") or (before.plain and not is_sentence(before.body) and not is_title(before.body))
     ):
         return None
     return SectionLines(line.body, "", None, line)
-
-
-def _listed(before: Line) -> bool:
-    """Return whether a plain line before this one may belong to the same list."""
-    return not is_title(before.body)

@@ -14,7 +14,7 @@ from canongate.importer.fields import order_of
 from canongate.importer.force import weigh
 from canongate.importer.identity import uid
 from canongate.importer.inherit import inherit
-from canongate.importer.lines import Line, read_lines
+from canongate.importer.lines import read_lines
 from canongate.importer.outline import Outline, read_outline
 from canongate.importer.result import ImportResult, type_lines
 from canongate.importer.sections import read_section
@@ -174,16 +174,18 @@ def _remarks(page: Draft, outline: Outline, first: Mapping[str, int], path: str)
     """Yield what there is to say about a page that was read: what stayed opaque, keys nobody knows."""
     for line in outline.unknown:
         message = f"header key {line.body.partition(':')[0]!r} is not known; it is kept as written"
-        yield _finding("import-unknown-header-key", message, path, line.number, "use a known key", Level.WARNING)
+        yield _finding("import-unknown-header-key", message, path, line.number, "use a known key", level=Level.WARNING)
     for line in outline.stray:
         message = f"header field {line.body.partition(':')[0]!r} stands outside the header, or twice"
-        yield _finding("import-stray-header-field", message, path, line.number, "move it up", Level.WARNING)
+        yield _finding("import-stray-header-field", message, path, line.number, "move it up", level=Level.WARNING)
     for pointer, section, clause in clauses_of(page):
         if clause["kind"] == "opaque":
             heading = section["heading"] or "before the first heading"
             message = f"{len(clause['lines'])} lines of {heading!r} cannot be typed: {clause['lines'][0]!r}"
             mend = "use a heading and a form the grammar knows"
-            yield _finding("import-opaque", message, path, first[clause["id"]], mend, Level.WARNING, pointer)
+            yield _finding(
+                "import-opaque", message, path, first[clause["id"]], mend, level=Level.WARNING, pointer=pointer
+            )
 
 
 def _not_exact(line: int, path: str) -> Finding:
@@ -193,7 +195,7 @@ def _not_exact(line: int, path: str) -> Finding:
 
 
 def _finding(  # noqa: PLR0913  # as many parts as a finding has
-    rule: str, message: str, path: str, line: int, mend: str, level: Level = Level.ERROR, pointer: str = ""
+    rule: str, message: str, path: str, line: int, mend: str, *, level: Level = Level.ERROR, pointer: str = ""
 ) -> Finding:
     """Return a finding at a line of the text."""
     return Finding(rule, level, message, path, pointer, span=Span.point(path, line), help=mend)

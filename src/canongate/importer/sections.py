@@ -4,8 +4,7 @@ Section parsers: what the lines under a heading are, as the grammar says.
 Each returns clauses without ids, uids and layout. Titles, terms and parties open a clause; what follows belongs to it.
 """
 
-from collections.abc import Callable, Sequence
-
+from collections.abc import Callable, Mapping, Sequence
 
 from canongate.importer.fields import Labels, read_change_log, read_impact
 from canongate.importer.lines import Line, Sort, is_sentence, is_title, split_head
@@ -155,7 +154,7 @@ def _is_party(prose: Prose, line: Line) -> bool:
     return (line.plain or following.sort is not line.sort) and is_title(line.body.removesuffix(":"))
 
 
-def _party(line: Line, items: list[Draft], verbs: dict[str, str]) -> Draft:
+def _party(line: Line, items: list[Draft], verbs: Mapping[str, str]) -> Draft:
     """Return an integration clause."""
     party = line.body.removesuffix(":") or line.body
     clause: Draft = {"kind": "integration", "party": party}
@@ -167,7 +166,7 @@ def _party(line: Line, items: list[Draft], verbs: dict[str, str]) -> Draft:
     return clause
 
 
-def _role_item(text: str, verbs: dict[str, str]) -> Draft:
+def _role_item(text: str, verbs: Mapping[str, str]) -> Draft:
     """Return an item with its role, where its first word is a verb of one."""
     verb, _, rest = text.partition(" ")
     role = verbs.get(verb)
@@ -178,7 +177,7 @@ def _role_item(text: str, verbs: dict[str, str]) -> Draft:
     return {"role": role, "object": rest}
 
 
-def _table_of_roles(clause: Draft, verbs: dict[str, str], rule: SectionRule) -> Draft:
+def _table_of_roles(clause: Draft, verbs: Mapping[str, str], rule: SectionRule) -> Draft:
     """Return a clause of the section; in a table, the role a row gives its party is told."""
     if "table" not in clause:
         return clause

@@ -180,7 +180,7 @@ def _settle_entries(page: Draft, pairs: Sequence[Pair]) -> None:
     for pair in pairs:
         if pair[0].role == "entry":
             at = int(pair[0].pointer.split("/")[2])
-            kept = pair[0].host.get("layout", {}).get(pair[0].slot, {})  # type: ignore[assignment]
+            kept = pair[0].host.get("layout", {}).get(pair[0].slot, {})
             titles.setdefault(at, []).append((kept, _prefix(pair)))
     for at, entries in titles.items():
         section = page["sections"][at]

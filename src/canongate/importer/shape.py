@@ -22,9 +22,8 @@ def _keys(model: type[Strict]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-_PAGE, _HEADER, _SOURCE, _SECTION, _CLAUSE, _ITEM, _LAYOUT, _TABLE, _VERSUS = map(
-    _keys, (Page, Header, Source, Section, Clause, Item, LineLayout, Table, Versus)
-)
+_PAGE, _HEADER, _SOURCE, _SECTION = _keys(Page), _keys(Header), _keys(Source), _keys(Section)
+_CLAUSE, _ITEM, _LAYOUT, _TABLE, _VERSUS = _keys(Clause), _keys(Item), _keys(LineLayout), _keys(Table), _keys(Versus)
 
 
 def _ordered(mapping: Draft, keys: tuple[str, ...]) -> Draft:

@@ -47,9 +47,9 @@ def check_text(text: str, path: str, *, normalise: bool) -> tuple[str | None, tu
     """
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         message = f"the text has {len(text)} characters; at most {LARGEST} bytes are read"
-        return None, (_finding("text-too-large", message, path, 1, 1, "split the page"),)
+        return None, (_finding("text-too-large", message, Span.point(path), "split the page"),)
     if not text.strip():
-        return None, (_finding("text-empty", "the text is empty", path, 1, 1, "export the page again"),)
+        return None, (_finding("text-empty", "the text is empty", Span.point(path), "export the page again"),)
     faults = list(_faults(text, path, normalise=normalise))
     if faults and not normalise:
         return None, _shown(faults, path)
@@ -57,7 +57,7 @@ def check_text(text: str, path: str, *, normalise: bool) -> tuple[str | None, tu
     for number, line in enumerate(mended.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             message = f"the line has {len(line)} characters; at most {LONGEST_LINE} are read"
-            return None, (*faults, _finding("text-line-too-long", message, path, number, 1, "break the line"))
+            return None, (*faults, _finding("text-line-too-long", message, Span.point(path, number), "break the line"))
     return mended, tuple(faults)
 
 
@@ -71,13 +71,13 @@ def _faults(text: str, path: str, *, normalise: bool) -> Iterator[Finding]:
         if not composed and not unicodedata.is_normalized("NFC", line):
             at = _first_difference(line, unicodedata.normalize("NFC", line))
             message = f"{_name(line[at])} is not in composed form (NFC)"
-            yield _finding("text-not-nfc", message, path, number, at + 1, _help("composed"), level)
+            yield _finding("text-not-nfc", message, Span.point(path, number, at + 1), _help("composed"), level)
         for match in _SUSPECT.finditer(line):
             if not _joins_emoji(line, match.start()):
                 mend = _mend_of(match[0])
                 message = f"{mend.name} in the text" if match[0].strip(" ") else mend.name
                 shown = repr(mend.replacement) if mend.replacement else "removed"
-                yield _finding(mend.rule, message, path, number, match.start() + 1, _help(shown), level)
+                yield _finding(mend.rule, message, Span.point(path, number, match.start() + 1), _help(shown), level)
 
 
 def _mend(text: str) -> str:
@@ -138,11 +138,9 @@ def _shown(faults: list[Finding], path: str) -> tuple[Finding, ...]:
     if len(faults) <= MOST_SHOWN:
         return tuple(faults)
     message = f"{len(faults) - MOST_SHOWN} further places outside the profile"
-    return (*faults[:MOST_SHOWN], _finding("text-outside-profile", message, path, 1, 1, _help("each is listed")))
+    return (*faults[:MOST_SHOWN], _finding("text-outside-profile", message, Span.point(path), _help("each is listed")))
 
 
-def _finding(  # noqa: PLR0913  # a place has three parts
-    rule: str, message: str, path: str, line: int, column: int, mend: str, level: Level = Level.ERROR
-) -> Finding:
+def _finding(rule: str, message: str, place: Span, mend: str, level: Level = Level.ERROR) -> Finding:
     """Return a finding at a place of the text."""
-    return Finding(rule, level, message, path, span=Span.point(path, line, column), help=mend)
+    return Finding(rule, level, message, place.path, span=place, help=mend)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-BULLETS = "-–—*•·◦▪●○‣✓✔✅❌✗✘"
+BULLETS = "-–—*•·◦▪●○‣✓✔✅❌✗✘"  # noqa: RUF001  # dashes of the dialects
 ARROWS = ("→", "👉", "➡️", "➡", "➜", "➤", "⇒", "=>", "->", "↓", "⬇️", "⬇")
 FLOW = frozenset({"↓", "⬇️", "⬇", "→"})
 TERMINAL = (".", "!", "?", ";", ",", ":")
