@@ -87,18 +87,9 @@ def parse_envelope(data: bytes) -> Envelope:
     """
     if len(data) > LARGEST_ENVELOPE:
         raise RefusedError(Refusal.MALFORMED, f"the envelope has {len(data)} bytes; {LARGEST_ENVELOPE} are allowed")
-    value = parse_strict(data)
-    if not isinstance(value, dict) or value.keys() != {"payload", "payloadType", "signatures"}:
-        raise RefusedError(Refusal.MALFORMED, "not a DSSE envelope (payload, payloadType, signatures)")
-    if value["payloadType"] != PAYLOAD_TYPE:
-        raise RefusedError(Refusal.MALFORMED, f"the payload type is not {PAYLOAD_TYPE}")
-    if not isinstance(value["payload"], str) or not isinstance(value["signatures"], list):
-        raise RefusedError(Refusal.MALFORMED, "a DSSE envelope has text as payload and a list of signatures")
-    envelope = Envelope(from_base64(value["payload"]), _signatures(value["signatures"]))
+    envelope = _parsed(data)
     if envelope.to_bytes() != data:
-        raise RefusedError(
-            Refusal.NOT_CANONICAL, "the envelope is not in canonical form, or its signatures are not sorted"
-        )
+        raise RefusedError(Refusal.NOT_CANONICAL, "the envelope is not in canonical form, or its signatures unsorted")
     return envelope
 
 
@@ -152,6 +143,21 @@ def _refuse_signature(
     if not known:
         raise RefusedError(Refusal.UNKNOWN_KEY, f"no known key has the id {item.key[:80]}")
     raise RefusedError(Refusal.BAD_SIGNATURE, f"the signature of {item.key} does not hold for these bytes")
+
+
+def _parsed(data: bytes) -> Envelope:
+    """Return the envelope of any JSON, or say what is wrong with it."""
+    value = parse_strict(data)
+    if not isinstance(value, dict) or value.keys() != {"payload", "payloadType", "signatures"}:
+        raise RefusedError(Refusal.MALFORMED, "not a DSSE envelope (payload, payloadType, signatures)")
+    if value["payloadType"] != PAYLOAD_TYPE:
+        raise RefusedError(Refusal.MALFORMED, f"the payload type is not {PAYLOAD_TYPE}")
+    if not isinstance(value["payload"], str) or not isinstance(value["signatures"], list):
+        raise RefusedError(Refusal.MALFORMED, "a DSSE envelope has text as payload and a list of signatures")
+    signatures = _signatures(value["signatures"])
+    if list(signatures) != sorted(signatures, key=lambda item: item.key):
+        raise RefusedError(Refusal.NOT_CANONICAL, "the signatures are not sorted by key id")
+    return Envelope(from_base64(value["payload"]), signatures)
 
 
 def _signatures(items: list[object]) -> tuple[Signature, ...]:

@@ -141,6 +141,23 @@ class Ledger:
         with self._store.reading() as view:
             return self._caught_up(view, view.head().size)
 
+    def state_at(self, size: int) -> LedgerState:
+        """
+        Return the fold of the first ``size`` entries; where that is not all of them, it is made anew.
+
+        Raises:
+            LedgerError: there are not as many entries.
+        """
+        state = self.state()
+        if size > state.size:
+            raise LedgerError(f"there are {state.size} entries, not {size}")
+        if size == state.size:
+            return state
+        earlier = LedgerState(self.origin)
+        with self._store.reading() as view:
+            _fold(earlier, view, size)
+        return earlier
+
     def head(self) -> Head:
         """Return the end of the ledger."""
         with self._store.reading() as view:
@@ -159,11 +176,11 @@ class Ledger:
         Raises:
             RefusedError: the key is not the log's.
         """
-        state = self.state()
-        if state.log_keys[-1][1] != key.public:
-            raise RefusedError(Refusal.UNKNOWN_KEY, f"{key.id} is not the key of {self.origin}")
         with self._store.writing() as transaction:
             size = transaction.head().size
+            state = self._caught_up(transaction, size)
+            if not state.log_keys or state.log_keys[-1][1] != key.public:
+                raise RefusedError(Refusal.UNKNOWN_KEY, f"{key.id} is not the key of {self.origin}")
             checkpoint = Checkpoint(self.origin, size, merkle.root_of(size, transaction.node))
             note = sign_note(checkpoint.text(), [(self.origin, key)])
             self._pass(WritePoint.CHECKPOINT_SIGNED)
@@ -230,16 +247,21 @@ class Ledger:
     def _caught_up(self, view: Reader, size: int) -> LedgerState:
         """Bring the fold up to what others have appended meanwhile."""
         state = self._state
-        for stored in view.entries(state.size, size):
-            entry = stored.entry
-            try:
-                apply(state, admitted_before(entry.position, entry.recorded_at, entry.envelope))
-            except RefusedError as error:
-                raise LedgerError(
-                    f"entry {entry.position} cannot be read: {error.message}", help="run `canongate ledger verify`"
-                ) from error
+        _fold(state, view, size)
         self._committed = state.size
         return state
+
+
+def _fold(state: LedgerState, view: Reader, size: int) -> None:
+    """Apply the entries from where the state is up to a size, as they were admitted."""
+    for stored in view.entries(state.size, size):
+        entry = stored.entry
+        try:
+            apply(state, admitted_before(entry.position, entry.recorded_at, entry.envelope))
+        except RefusedError as error:
+            raise LedgerError(
+                f"entry {entry.position} cannot be read: {error.message}", help="run `canongate ledger verify`"
+            ) from error
 
 
 def _repeated(transaction: Writer, filings: Sequence[Filing]) -> tuple[Receipt, ...] | None:

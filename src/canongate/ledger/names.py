@@ -90,6 +90,8 @@ class Defect:
     name: DefectName
     place: str
     message: str
+    refusal: Refusal | None = None
+    """Why an entry should never have been let in, where that is the defect."""
 
 
 class LedgerError(CanongateError):

@@ -129,6 +129,12 @@ def open_note(note: bytes, keys: Sequence[NoteKey]) -> OpenedNote:
     return OpenedNote(text, tuple(signed), tuple(unknown))
 
 
+def only_signed_by(note: bytes, name: str) -> bytes:
+    """Return the note with the signature lines of one name only, so that later cosignatures change nothing."""
+    text, lines = _split(note)
+    return _body(text) + "".join(f"{line}\n" for line in lines if _parse_line(line)[0] == name).encode("utf-8")
+
+
 def parse_checkpoint(text: str) -> Checkpoint:
     """
     Return the tree head of a note's text.

@@ -6,8 +6,12 @@ the one that revoked it; a role counts where the last declaration before that po
 things never decide. What a policy asks of these people stands in :mod:`canongate.ledger.policy`.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
 
 from canongate.ledger.keys import key_id, parse_public, public_text
 from canongate.ledger.names import Refusal, RefusedError
@@ -150,6 +154,28 @@ class People:
             )
         return registries.People(schema_="people/v1", rows=tuple(rows))
 
+    def history(self) -> dict[str, Any]:
+        """Return all of it as JSON, for whoever judges old signatures without the ledger."""
+        return {
+            "keys": [
+                {
+                    "compromised_since": record.compromised_since,
+                    "holder": record.holder,
+                    "key": public_text(record.public),
+                    "since": record.since,
+                    "until": record.until,
+                }
+                for record in sorted(self.keys.values(), key=lambda item: (item.since, item.id))
+            ],
+            "principals": {
+                name: [
+                    {"since": since, "terms": None if terms is None else terms.model_dump(mode="json")}
+                    for since, terms in self._terms[name]
+                ]
+                for name in sorted(self._terms)
+            },
+        }
+
     def _known(self, name: str, position: int) -> PrincipalTerms:
         terms = self.at(name, position)
         if terms is None:
@@ -200,6 +226,38 @@ def people_of_registry(registry: registries.People) -> People:
                 raise RefusedError(Refusal.DUPLICATE_KEY, f"{people.keys[name].holder} and {row.id} share a key")
             people.keys[name] = KeyRecord(name, public, row.id, key.since, key.until)
             people.public[name] = public
+    return people
+
+
+def people_of_history(value: dict[str, Any]) -> People:
+    """
+    Return the people of :meth:`People.history`.
+
+    Raises:
+        RefusedError: the value is no such history.
+    """
+    try:
+        return _of_history(value)
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise RefusedError(Refusal.MALFORMED, "this is no history of people") from error
+
+
+def _of_history(value: dict[str, Any]) -> People:
+    people = People()
+    for name, steps in value["principals"].items():
+        people._terms[name] = [  # noqa: SLF001  # this builds one
+            (int(step["since"]), step["terms"] and PrincipalTerms.model_validate_json(json.dumps(step["terms"])))
+            for step in steps
+        ]
+    for item in value["keys"]:
+        public = parse_public(item["key"])
+        record = KeyRecord(
+            key_id(public), public, item["holder"], item["since"], item["until"], item["compromised_since"]
+        )
+        if record.id in people.keys:
+            raise RefusedError(Refusal.DUPLICATE_KEY, f"the key {record.id} stands twice")
+        people.keys[record.id] = record
+        people.public[record.id] = public
     return people
 
 

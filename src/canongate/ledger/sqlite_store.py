@@ -264,11 +264,12 @@ class _Session:
     def add_checkpoint(self, size: int, note: bytes) -> None:
         self._connection.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)", (size, note))
 
-    def set_projection(self, row: ProjectionRow, *, delivered: int) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest)
-        )
-        self._connection.execute("DELETE FROM outbox WHERE position < ?", (delivered,))
+    def set_projection(self, row: ProjectionRow) -> None:
+        run = self._connection.execute
+        run("INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest))
+        (shown,) = run("SELECT min(size) FROM projections").fetchone()
+        run("DELETE FROM outbox WHERE position < ?", (shown,))
+        run("INSERT OR IGNORE INTO outbox SELECT position, leaf FROM entries WHERE position >= ?", (shown,))
 
 
 def _check(row: tuple[object, ...], types: tuple[type, ...], place: str) -> None:

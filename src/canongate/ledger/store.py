@@ -101,8 +101,8 @@ class Writer(Reader, Protocol):
         """Add a checkpoint, or replace the one of that size."""
         ...
 
-    def set_projection(self, row: ProjectionRow, *, delivered: int) -> None:
-        """Note how far a projection was written, and empty the outbox up to ``delivered``."""
+    def set_projection(self, row: ProjectionRow) -> None:
+        """Note how far a projection was written; the outbox then holds what the one that lags most does not show."""
         ...
 
 

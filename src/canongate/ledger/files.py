@@ -1,0 +1,122 @@
+"""
+The port behind which projections are written, and its form on a disk.
+
+The steps are those a file system really has, so that a test can lose what was not synced: bytes are made in a new
+file, synced, moved into place, and the folder is synced. :func:`write_durably` is the one order in which that is safe.
+"""
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+from canongate.ledger.names import LedgerError
+
+_TEMPORARY = ".part"
+
+
+class Files(Protocol):
+    """A folder of files, addressed by relative paths with forward slashes."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None where there is none."""
+        ...
+
+    def create(self, path: str, data: bytes) -> None:
+        """Write a file, which may be lost or torn until it is synced."""
+        ...
+
+    def sync(self, path: str) -> None:
+        """Return once the bytes of a file are on the disk."""
+        ...
+
+    def move(self, old: str, new: str) -> None:
+        """Put a file in another's place, whole, which may be undone until the folder is synced."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Take a file away, if it is there, which may be undone until the folder is synced."""
+        ...
+
+    def sync_folder(self, path: str) -> None:
+        """Return once moves and removals beside a file are on the disk."""
+        ...
+
+
+def write_durably(files: Files, path: str, data: bytes) -> None:
+    """Put bytes in a file's place so that a reader finds, at any time, the old bytes or the new ones."""
+    part = path + _TEMPORARY
+    files.create(part, data)
+    files.sync(part)
+    files.move(part, path)
+    files.sync_folder(path)
+
+
+class DiskFiles:
+    """
+    Files under a folder of this machine.
+
+    Args:
+        root: the folder; it is made where it is missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None where there is none."""
+        try:
+            return self._at(path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _words(path, error) from error
+
+    def create(self, path: str, data: bytes) -> None:
+        """Write a file, which may be lost or torn until it is synced."""
+        try:
+            self._at(path).parent.mkdir(parents=True, exist_ok=True)
+            self._at(path).write_bytes(data)
+        except OSError as error:
+            raise _words(path, error) from error
+
+    def sync(self, path: str) -> None:
+        """Return once the bytes of a file are on the disk."""
+        _sync(self._at(path), path, os.O_RDONLY)
+
+    def move(self, old: str, new: str) -> None:
+        """Put a file in another's place, whole."""
+        try:
+            self._at(old).replace(self._at(new))
+        except OSError as error:
+            raise _words(new, error) from error
+
+    def remove(self, path: str) -> None:
+        """Take a file away, if it is there."""
+        try:
+            self._at(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise _words(path, error) from error
+
+    def sync_folder(self, path: str) -> None:
+        """Return once moves and removals beside a file are on the disk."""
+        _sync(self._at(path).parent, path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+
+    def _at(self, path: str) -> Path:
+        if path.startswith("/") or ".." in path.split("/") or "\\" in path or not path:
+            raise LedgerError(f"{path!r} does not stay in the folder")
+        return self._root / path
+
+
+def _sync(place: Path, path: str, flags: int) -> None:
+    try:
+        handle = os.open(place, flags)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise _words(path, error) from error
+
+
+def _words(path: str, error: OSError) -> LedgerError:
+    return LedgerError(f"{path}: cannot be read or written: {error.strerror}", help="mend the disk and start again")
