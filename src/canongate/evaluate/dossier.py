@@ -8,12 +8,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from canongate.evaluate.compiled import DOSSIER_KINDS
-from canongate.evaluate.evidence_view import Absences, evidence_view, subject_of
+from canongate.evaluate.evidence_view import Absences, absence, evidence_view, subject_of
+from canongate.model.decision import OfferDecision, SegmentDecision
 from canongate.model.document import Document
 from canongate.model.kinds import KINDS
-from canongate.model.schema import model_of
+from canongate.model.registries import OfferRow, SegmentRow
 from canongate.model.workspace import Workspace
+
+_DECISIONS: dict[str, type[BaseModel]] = {"segment-decision": SegmentDecision, "offer-decision": OfferDecision}
 
 
 def build_dossier(
@@ -34,7 +39,7 @@ def build_dossier(
         as_of: the day of judgement.
         cited: full ids of the clauses that the rules for this kind of decision enforce.
     """
-    data = with_defaults(decision)
+    data = filled(_DECISIONS[decision.kind], decision.data)
     absent: Absences = []
     dossier: dict[str, Any] = {
         "schema": KINDS[DOSSIER_KINDS[decision.kind]].tag,
@@ -45,27 +50,44 @@ def build_dossier(
         "canon": [_clause(clause, workspace) for clause in sorted(set(cited)) if clause in workspace.clauses],
         "params": workspace.parameters_for(data["brain"]),
     }
-    if manifest is None:
-        absent.append(_no_manifest(data))
-    else:
-        dossier["evidence"] = evidence_view(manifest, subject_of(data), as_of, absent)
+    view = _evidence(data, manifest, as_of, absent)
+    if view is not None:
+        dossier["evidence"] = view
     dossier["absent"] = absent
     return dossier
 
 
-def with_defaults(decision: Document) -> dict[str, Any]:
-    """Return a decision's data with the defaults of its schema filled in; what is absent stays absent."""
-    model = model_of(decision.kind).model_validate(decision.data, strict=False)  # type: ignore[attr-defined]
-    filled: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return filled
+def filled(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data of a model with the defaults of its schema filled in; what is absent stays absent."""
+    whole = model.model_validate(data, strict=False)
+    return whole.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _registry(data: Mapping[str, Any], workspace: Workspace) -> dict[str, Any]:
     segment = subject_of(data).id
+    segments = [filled(SegmentRow, row) for row in workspace.segments]
     return {
-        "segments": [dict(row) for row in workspace.segments if row.get("market", "all") == data["market"]],
-        "offers": [dict(row) for row in workspace.offers if row["segment"] == segment],
+        "segments": [row for row in segments if row["market"] == data["market"]],
+        "offers": [filled(OfferRow, row) for row in workspace.offers if row["segment"] == segment],
     }
+
+
+def _evidence(
+    data: Mapping[str, Any], manifest: Document | None, as_of: date, absent: Absences
+) -> dict[str, Any] | None:
+    """Return what the manifest says of the decision, or None where it may not speak for it; ``absent`` says why."""
+    named = data.get("evidence", {})
+    if manifest is None:
+        absent.append(_no_manifest(named.get("manifest")))
+        return None
+    seen = named.get("digest")
+    if seen is not None and named["manifest"] == manifest.id and seen != manifest.raw.digest:
+        reason = f"the decision rests on another file of the manifest {manifest.id}: {seen}, not {manifest.raw.digest}"
+        absent.append(
+            absence("evidence", reason, "look at the new figures, then write the new digest under `evidence:`")
+        )
+        return None
+    return evidence_view(manifest, subject_of(data), as_of, absent)
 
 
 def _clause(clause: str, workspace: Workspace) -> dict[str, str]:
@@ -79,11 +101,9 @@ def _clause(clause: str, workspace: Workspace) -> dict[str, str]:
     }
 
 
-def _no_manifest(data: Mapping[str, Any]) -> dict[str, str]:
-    named = data.get("evidence", {}).get("manifest")
-    reason = f"the evidence manifest {named} was not found" if named else "the decision names no evidence manifest"
-    return {
-        "path": "evidence",
-        "reason": reason,
-        "help": "run `canongate evidence build`, then name the manifest under `evidence:` or give --evidence",
-    }
+def _no_manifest(named: str | None) -> dict[str, str]:
+    return absence(
+        "evidence",
+        f"the evidence manifest {named} was not found" if named else "the decision names no evidence manifest",
+        "run `canongate evidence build`, then name the manifest under `evidence:` or give --evidence",
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from canongate.model.document import Document
+from canongate.model.dossier import Claims
 from canongate.model.segments import predicate_digest
 
 FIGURES = ("customers", "repeat_customers", "orders", "net_revenue")
@@ -39,9 +40,11 @@ def subject_of(decision: Mapping[str, Any]) -> Subject:
     return Subject(segment["id"], segment["where"], tuple(decision.get("comparison", {}).get("segments", ())))
 
 
-def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absences) -> dict[str, Any]:
+def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absences) -> dict[str, Any] | None:
     """
-    Return the dossier's ``evidence`` block; what it cannot hold is added to ``absent``.
+    Return the dossier's ``evidence`` block, or None where the manifest cannot speak for the decision.
+
+    What the block cannot hold is added to ``absent``.
 
     Args:
         manifest: an evidence manifest.
@@ -51,11 +54,16 @@ def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absen
     """
     data = manifest.data
     figures = _figures(data)
+    age_days = (as_of - date.fromisoformat(data["cut_off"])).days
+    unusable = _unusable(data, figures, age_days)
+    if unusable is not None:
+        absent.append(unusable)
+        return None
     view: dict[str, Any] = {
         "manifest": data["id"],
         "digest": manifest.raw.digest,
         "cut_off": data["cut_off"],
-        "age_days": (as_of - date.fromisoformat(data["cut_off"])).days,
+        "age_days": age_days,
         "synthetic": data["synthetic"],
         "population": figures[POPULATION],
         "compared": [],
@@ -65,22 +73,35 @@ def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absen
     if _same_segment(about, known, data["id"], absent):
         _add_segment(view, about.id, known, figures, absent)
         view["compared"] = [
-            {"id": name, "bases": known[name]["bases"], **figures[name]} for name in about.compared if name in figures
+            {"id": name, "bases": known[name]["bases"], **figures[name]}
+            for name in about.compared
+            if name in figures and name in known
         ]
         _add_claims(view, data, about, absent)
     return view
 
 
+def _unusable(data: Mapping[str, Any], figures: Mapping[str, Any], age_days: int) -> dict[str, str] | None:
+    """Return why a manifest as a whole is no evidence for a decision, or None."""
+    # NOTE: a cut-off on the day after the judgement means data up to and including the day of judgement.
+    if age_days < -1:
+        reason = f"the manifest {data['id']} knows data up to {data['cut_off']}, which is after the day of judgement"
+        return absence("evidence", reason, "judge as of a later day, or bring evidence of that time")
+    if POPULATION not in figures:
+        reason = f"the manifest {data['id']} shows no figures of all customers together"
+        return absence("evidence", reason, "build the evidence again from data of enough customers")
+    return None
+
+
 def _figures(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Return group id to its figures; groups below the minimum cell size are left out."""
-    table = data["tables"][FIGURES_TABLE]
+    table = data["tables"].get(FIGURES_TABLE, {"keys": [], "columns": [], "rows": []})
     columns = [*table["keys"], *table["columns"]]
-    rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
-    key = table["keys"][0]
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in table["rows"]}
     return {
-        row[key]: {name: row[name] for name in FIGURES}
-        for row in rows
-        if all(isinstance(row[name], int) for name in FIGURES)
+        group: {name: row[name] for name in FIGURES}
+        for group, row in rows.items()
+        if all(isinstance(row.get(name), int) for name in FIGURES)
     }
 
 
@@ -90,13 +111,13 @@ def _same_segment(about: Subject, known: Mapping[str, Any], manifest: str, absen
     if row is None:
         has = ", ".join(sorted(known)) or "none"
         reason = f"the manifest {manifest} says nothing of segment {about.id}; it has {has}"
-        mend = "add the segment to the frozen set and run `canongate evidence build` again"
+        mend = "Add the segment to the frozen set and run `canongate evidence build` again."
     elif about.where is not None and row["predicate_digest"] != predicate_digest(about.where):
         reason = f"the manifest {manifest} measured another predicate under the name {about.id}"
-        mend = "build the evidence again for the predicate the decision has now"
+        mend = "Build the evidence again for the predicate the decision has now."
     else:
         return True
-    absent.extend(_absence(path, reason, mend) for path in ("evidence.segment", "evidence.claims"))
+    absent.extend(absence(path, reason, mend) for path in ("evidence.segment", "evidence.claims"))
     return False
 
 
@@ -107,45 +128,56 @@ def _add_segment(
         view["segment"] = {"id": segment, "bases": known[segment]["bases"], **figures[segment]}
     else:
         absent.append(
-            _absence(
+            absence(
                 "evidence.segment",
                 f"segment {segment} has fewer customers than may be shown",
-                "widen the segment until it holds enough customers",
+                "Widen the segment until it holds enough customers.",
             )
         )
 
 
 def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences) -> None:
-    """Add the claims about the segment that cover everything the decision compared it with."""
+    """Add the claims about the segment that rules can read and that cover everything the decision compared it with."""
     for claim in data["claims"]:
-        if claim["segment"] != about.id:
+        if claim["segment"] != about.id or claim["kind"] not in Claims.model_fields:
             continue
         path = f"evidence.claims.{claim['kind']}"
         uncovered = sorted(set(about.compared) - set(claim["compared"]))
         if uncovered:
             absent.append(
-                _absence(
+                absence(
                     path,
                     f"the evidence does not compare {about.id} with {', '.join(uncovered)}",
-                    "build the evidence again with all compared segments in one frozen set",
+                    "Build the evidence again with all compared segments in one frozen set.",
                 )
             )
             continue
         shown = {"status": claim["status"], "summary": claim["summary"], "reasons": claim.get("reasons", [])}
         if claim["status"] == "not_proven":
             reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
-            absent.append(_absence(f"{path}.holds", reason, _help_for(claim)))
+            absent.append(absence(f"{path}.holds", reason, _help_for(claim)))
         else:
             shown["holds"] = claim["status"] == "proven"
         view["claims"][claim["kind"]] = shown
+    noted = {note["path"] for note in absent}
+    absent.extend(
+        absence(
+            path,
+            f"the manifest {data['id']} makes no claim {kind} about segment {about.id}",
+            "build the evidence again with the segment in the frozen set",
+        )
+        for kind in Claims.model_fields
+        if kind not in view["claims"] and (path := f"evidence.claims.{kind}") not in noted
+    )
 
 
 def _help_for(claim: Mapping[str, Any]) -> str:
     tables = claim.get("missing_tables", [])
     if tables:
-        return f"bring the data that would prove it: {', '.join(tables)}"
-    return "bring evidence that can decide it, or name the segment as secondary or candidate"
+        return f"Bring the data that would prove it: {', '.join(tables)}."
+    return "Bring evidence that can decide it, or name the segment as secondary or candidate."
 
 
-def _absence(path: str, reason: str, mend: str) -> dict[str, str]:
+def absence(path: str, reason: str, mend: str) -> dict[str, str]:
+    """Return the note on something a dossier could not hold: where it would stand, why it does not, what would help."""
     return {"path": path, "reason": reason, "help": mend}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canongate.evaluate.compiled import CompiledRule
-from canongate.expression import Failure, evaluate, reads
+from canongate.expression import Failure, FailureKind, Program, evaluate, reads
 from canongate.model.clauses import ClauseRef
 from canongate.model.finding import ClauseCitation, Finding, Level
 from canongate.model.verdict import Outcome
@@ -29,15 +29,24 @@ class Judgement:
 def judge(rule: CompiledRule, dossier: Dossier) -> Judgement:
     """Return the outcome of one rule on one dossier."""
     if rule.when is not None:
-        applies = evaluate(rule.when, dossier)
+        applies = _answer(rule.when, dossier)
         if isinstance(applies, Failure):
             return Judgement(rule, Outcome.UNDETERMINED, applies)
-        if applies is not True:
+        if not applies:
             return Judgement(rule, Outcome.NOT_APPLICABLE)
-    holds = evaluate(rule.require, dossier)
+    holds = _answer(rule.require, dossier)
     if isinstance(holds, Failure):
         return Judgement(rule, Outcome.UNDETERMINED, holds)
-    return Judgement(rule, Outcome.PASS if holds is True else Outcome.FAIL)
+    return Judgement(rule, Outcome.PASS if holds else Outcome.FAIL)
+
+
+def _answer(program: Program, dossier: Dossier) -> bool | Failure:
+    """Return yes or no; a value of another type, which only a ``dyn`` expression gives, is a failure too."""
+    value = evaluate(program, dossier)
+    if isinstance(value, bool | Failure):
+        return value
+    message = f"`{program.text}` gives {value!r}, which is neither true nor false"
+    return Failure(FailureKind.OVERLOAD, message, program.node.span)
 
 
 def finding_of(judgement: Judgement, dossier: Dossier, path: str, clauses: Mapping[str, ClauseRef]) -> Finding | None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.evidence.build import build
+from canongate.evidence.building import build
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.manifest import manifest_bytes
 from canongate.evidence.stand_in import stand_in_contract, write_online_retail

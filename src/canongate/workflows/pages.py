@@ -1,0 +1,134 @@
+"""``canongate import`` and ``canongate render``: a wiki page to canon, and canon to text, Markdown and HTML."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canongate import __version__
+from canongate.importer.page import import_page
+from canongate.importer.result import LineTyping
+from canongate.load.dump import dump_yaml
+from canongate.load.read import read_plain
+from canongate.load.text import decoded
+from canongate.model.document import RawDocument
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding
+from canongate.model.kinds import KINDS
+from canongate.model.report import Report
+from canongate.model.similar import did_you_mean
+from canongate.render.page_html import render_html
+from canongate.render.page_markdown import render_markdown
+from canongate.render.page_text import render_text
+from canongate.report.outcome import exit_code
+from canongate.workflows.grammars import grammar
+from canongate.workflows.root import open_root, shipped_schemas
+
+RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "text": render_text,
+    "markdown": render_markdown,
+    "html": render_html,
+}
+LARGEST_TEXT = 1 << 20
+"""Bytes of a wiki page; the same limit as for a page of the canon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A wiki text that was read, or what stands in the way."""
+
+    page: Mapping[str, Any] | None
+    report: Report
+    typing: tuple[LineTyping, ...]
+
+
+def import_text(  # noqa: PLR0913  # each argument is one thing the user says
+    data: bytes, name: str, *, page_id: str, grammar_ref: str, title: str | None = None, normalise: bool = False
+) -> Imported:
+    """
+    Return a wiki text as a page, with how each of its lines was typed.
+
+    Args:
+        data: the text's bytes.
+        name: how the text is called in findings.
+        page_id: id the page will have.
+        grammar_ref: name and version of the grammar it follows.
+        title: its title, where the text has none.
+        normalise: mend characters outside the profile, and list each change, instead of refusing the text.
+    """
+    chosen = grammar(grammar_ref)
+    text = decoded(data, name, LARGEST_TEXT)
+    if isinstance(text, Finding):
+        return Imported(None, _report("import", (text,)), ())
+    result = import_page(text, page_id=page_id, grammar=chosen, title=title, normalise=normalise, path=name)
+    return Imported(result.page, _report("import", result.findings), result.typing)
+
+
+def page_yaml(page: Mapping[str, Any], target: Path | None) -> str:
+    """Return a page as the text of its file, which names its schema where one stands above the target."""
+    return dump_yaml(page, schema_comment=_schema_beside(target) if target else None)
+
+
+def _schema_beside(target: Path) -> str | None:
+    """Return the relative path of the nearest page schema above a file, for the editor's modeline."""
+    folder = target.resolve().parent
+    name = f"schemas/{KINDS['page'].schema_file}"
+    for above in (folder, *folder.parents):
+        if (above / name).is_file():
+            return Path(os.path.relpath(above / name, folder)).as_posix()
+    return None
+
+
+def typing_table(typing: tuple[LineTyping, ...]) -> str:
+    """Return one line per line of the text: number, kind, role, clause, text."""
+    rows = [(str(one.line), one.kind, one.role, one.clause, one.text) for one in typing]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    lines = (
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows
+    )
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def render_page(given: Path | None, name: str, form: str) -> str:
+    """
+    Return a page in a form.
+
+    Args:
+        given: the root; None searches upward.
+        name: page id, or the path of a page file.
+        form: one of :data:`RENDERERS`.
+
+    Raises:
+        UsageError: there is no such page, or its file is defective.
+    """
+    return RENDERERS[form](_page_file(name) if name.endswith(".yaml") else _page_of_root(given, name))
+
+
+def _page_file(name: str) -> Mapping[str, Any]:
+    raw = read_plain(name, name)
+    if not isinstance(raw, RawDocument):
+        raise UsageError(f"{raw[0].span or name}: {raw[0].message}", help=raw[0].help)
+    if not shipped_schemas().is_valid("page", raw.value):
+        raise UsageError(f"{name} is not a page that fits its schema", help="run `canongate check` on its root")
+    page: Mapping[str, Any] = raw.value
+    return page
+
+
+def _page_of_root(given: Path | None, name: str) -> Mapping[str, Any]:
+    pages = open_root(given).workspace.pages
+    if name not in pages:
+        raise UsageError(f"there is no page {name!r}", help=did_you_mean(name, pages, "see `canongate list pages`"))
+    return pages[name].data
+
+
+def _report(command: str, findings: tuple[Finding, ...]) -> Report:
+    return Report(
+        tool_version=__version__,
+        command=command,
+        root="",
+        as_of=None,
+        findings=findings,
+        exit_code=exit_code(findings),
+        checked={"files": 1},
+    )
