@@ -19,13 +19,19 @@ TRICKY = [
     "a \nb", "a\n\nb", "a\tb", "\t", "a\n  b\n", "é→👉", "👩‍👩‍👧 family", "1️⃣", "a\xa0b", "\xa0", "x\u3000", "a :b", "a: ",
     "99999999999999999999", "None", "NaN", "nan", "k: |", "\\", "\\n", "a\nyes\n- b: c\n# d",
 ]  # fmt: skip
-TEXT = st.one_of(st.sampled_from(TRICKY), st.text(st.characters(codec="utf-8")).filter(lambda s: not refused_in_value(s)))
-KEYS = st.one_of(st.sampled_from(TRICKY), st.text(st.characters(max_codepoint=126), min_size=1, max_size=12)).filter(key_admitted)
+TEXT = st.one_of(
+    st.sampled_from(TRICKY), st.text(st.characters(codec="utf-8")).filter(lambda s: not refused_in_value(s))
+)
+KEYS = st.one_of(st.sampled_from(TRICKY), st.text(st.characters(max_codepoint=126), min_size=1, max_size=12)).filter(
+    key_admitted
+)
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False), TEXT
 )
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)), max_leaves=12
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)),
+    max_leaves=12,
 )
 
 

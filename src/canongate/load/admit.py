@@ -25,15 +25,16 @@ class Refusal(NamedTuple):
     seen: Any
 
 
-def admitted(value: Any, *, escapes: bool) -> bool:
+def admitted(value: Any, *, escapes: bool, most: int) -> bool:
     """
     Say whether a value is admitted.
 
     Args:
         value: a parsed value.
         escapes: the text holds backslashes, so strings may hold characters that the text does not show.
+        most: how many values there may be, collections counted.
     """
-    level, keys, depth = [value], set[Any](), 0
+    level, keys, depth, count = [value], set[Any](), 0, 1
     while level:
         below: list[Any] = []
         for node in level:
@@ -47,8 +48,8 @@ def admitted(value: Any, *, escapes: bool) -> bool:
                 return False
             if depth == DEPTH_LIMIT and (kind is dict or kind is list):
                 return False
-        level, depth = below, depth + 1
-    return all(map(key_admitted, keys))
+        level, depth, count = below, depth + 1, count + len(below)
+    return count <= most and all(map(key_admitted, keys))
 
 
 def refusals(value: Any) -> Iterator[Refusal]:

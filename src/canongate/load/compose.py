@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from canongate.load import scan
-from canongate.load.limits import DEPTH_LIMIT
+from canongate.load.admit import key_admitted
+from canongate.load.limits import DEPTH_LIMIT, YAML_VALUES
 from canongate.load.node import Collection, Composition, Entry, Mark, Node, Scalar, Style
 from canongate.load.scalars import number_check, readers_disagree, reads_as_text
 from canongate.model.pointer import to_pointer
@@ -66,19 +67,22 @@ class _Composer:
         self.composition = Composition()
         self.documents = 1
         self.started = False
+        self.values = 0
 
     def run(self) -> None:
         """Read element after element to the end, or to the depth limit."""
         length = len(self.text)
         while True:
             self._skip_gap()
-            if self.at >= length or len(self.frames) > DEPTH_LIMIT:
+            if self.at >= length or len(self.frames) > DEPTH_LIMIT or self.values > YAML_VALUES:
                 break
             if not (self._marker() or self._property() or self._structure()):
                 self._scalar()
         if len(self.frames) > DEPTH_LIMIT:
             deepest = self.frames[-1].collection
             self._mark("nested-too-deep", deepest.start, deepest.start + 1)
+        if self.values > YAML_VALUES:
+            self.composition.marks[:] = [Mark("file-too-many-values", self.at, self.at, "")]
         while self.frames:
             self._close()
 
@@ -110,7 +114,9 @@ class _Composer:
             return False
         while self.frames:
             self._close()
-        if marker[0] == "---" and self.started:
+        if marker[0] == "...":
+            self._mark("yaml-document-end", self.at, marker.end())
+        elif self.started:
             self._mark("yaml-two-documents", self.at, marker.end())
         self.started = self.started or marker[0] == "---"
         self.at = marker.end()
@@ -139,7 +145,7 @@ class _Composer:
         elif flow and char in "]},":
             self._separate(char)
         elif char == ":" and (following in _BLANKS or flow):
-            self._lone_colon()
+            self._mark("yaml-complex-key", self.at, self.at + 1)
         elif char == "-" and not flow and following in _BLANKS:
             self._item()
         elif char == "?" and following in _BLANKS:
@@ -155,8 +161,10 @@ class _Composer:
         style = {"'": Style.SINGLE, '"': Style.DOUBLE}.get(text[start], Style.PLAIN)
         if text[start] in "|>" and not flow:
             end = scan.block_end(text, start, self._indent())
-            self._place(Scalar(start, max(start + 1, end), Style.BLOCK))
-            self._advance(max(start + 1, end))
+            if end == len(text) and text[-1] != "\n" and scan.block_keeps_end(text, start):
+                self._mark("yaml-unfinished-block", start, start + 1)
+            self._place(Scalar(start, end, Style.BLOCK))
+            self._advance(end)
             return
         if style is Style.PLAIN:
             end = max(scan.plain_line_end(text, start, flow=flow), start + 1)
@@ -169,6 +177,8 @@ class _Composer:
         scalar = Scalar(start, end, style)
         if colon is not None and self._takes_key(start, end):
             self._key(scalar)
+            if "\n" in text[start:colon]:
+                self._mark("yaml-complex-key", start, end)
             self._advance(colon)
         else:
             self._value(scalar)
@@ -202,20 +212,34 @@ class _Composer:
         """Put a node where the next value is expected; where none is, the text is broken and the node is dropped."""
         self.last_end = node.end
         self.started = True
+        self.values += 1
         if not self.frames:
             if self.composition.root is None:
                 self.composition.root = node
             return
         frame = self.frames[-1]
         collection = frame.collection
-        if collection.entries is None:
-            if frame.awaiting:
-                collection.items[-1] = node
-            elif collection.indent < 0:
-                collection.items.append(node)
-        elif frame.awaiting:
+        if collection.indent >= 0:
+            self._expect_indented(collection, node, awaited=frame.awaiting)
+        if collection.entries is None and collection.indent < 0:
+            collection.items.append(node)
+        elif frame.awaiting and collection.entries is None:
+            collection.items[-1] = node
+        elif frame.awaiting and collection.entries:
             collection.entries[-1].value = node
         frame.awaiting = False
+
+    def _expect_indented(self, collection: Collection, node: Node, *, awaited: bool) -> None:
+        """
+        Mark a value that nothing in its block collection waits for, or that is not indented more than it.
+
+        Lists and mappings in block style may begin at their key's column.
+        """
+        block = isinstance(node, Collection) and node.indent >= 0
+        if not awaited:
+            self._mark("yaml-stray-value", node.start, node.end)
+        elif not block and self.at - self.line_start <= collection.indent:
+            self._mark("yaml-not-indented", node.start, node.end)
 
     def _open(self, collection: Collection, *, awaiting: bool, pair: bool = False) -> None:
         self._place(collection)
@@ -243,12 +267,6 @@ class _Composer:
         if self._colon_after(self.at + 1, Style.PLAIN) is not None and not self._in_flow():
             self._mark("yaml-complex-key", self.at, self.at + 1)
 
-    def _lone_colon(self) -> None:
-        """Consume a colon that no key stands before."""
-        frame = self.frames[-1] if self.frames else None
-        if frame is None or frame.collection.entries is None or frame.awaiting or frame.collection.indent >= 0:
-            self._mark("yaml-complex-key", self.at, self.at + 1)
-
     def _item(self) -> None:
         """Consume the dash of a list item."""
         column = self.at - self.line_start
@@ -259,8 +277,6 @@ class _Composer:
             frame.collection.items.append(None)
             frame.awaiting = True
             self.last_end = self.at + 1
-            return
-        if frame and frame.collection.entries is not None and not frame.awaiting:
             return
         self._open(Collection(self.at, self.at + 1, column, None, [None]), awaiting=True)
 
@@ -284,8 +300,7 @@ class _Composer:
         frame.awaiting = True
         self.started = True
         self.last_end = scalar.end
-        if scalar.style is Style.PLAIN:
-            self._judge_key(entry)
+        self._judge_key(entry)
 
     def _value(self, scalar: Scalar) -> None:
         frame = self.frames[-1] if self.frames else None
@@ -295,7 +310,9 @@ class _Composer:
             self.frames[-1].awaiting = False
             return
         raw = self.text[scalar.start : scalar.end]
-        if scalar.style is Style.PLAIN and not reads_as_text(raw):
+        if scalar.style is Style.PLAIN and self._holds_indicator(raw):
+            self._mark("yaml-unquoted-indicator", scalar.start, scalar.end)
+        elif scalar.style is Style.PLAIN and not reads_as_text(raw):
             check = "yaml-ambiguous-scalar" if readers_disagree(raw) else number_check(raw)
             if check:
                 self._mark(check, scalar.start, scalar.end)
@@ -307,11 +324,24 @@ class _Composer:
         raw = self.text[scalar.start : scalar.end]
         return scan.plain_text(raw) if scalar.style is Style.PLAIN else scan.quoted_text(raw)
 
+    def _holds_indicator(self, raw: str) -> bool:
+        """Say whether plain text holds an indicator that some readers let pass: at its start, or `?` in flow."""
+        return raw[0] in "%|>@`" or (self._in_flow() and (raw[0] == ":" or "?" in raw))
+
     def _judge_key(self, entry: Entry) -> None:
-        if entry.key == "<<":
-            self._mark("yaml-merge-key", entry.start, entry.end)
-        elif not reads_as_text(entry.key):
-            self._mark("yaml-key-not-string", entry.start, entry.end)
+        """Mark a key that is not written as one line of plain ASCII text."""
+        raw, plain = self.text[entry.start : entry.end], entry.style is Style.PLAIN
+        check = None
+        if plain and raw == "<<":
+            check = "yaml-merge-key"
+        elif plain and self._holds_indicator(raw):
+            check = "yaml-unquoted-indicator"
+        elif plain and not reads_as_text(raw):
+            check = "yaml-key-not-string"
+        elif not key_admitted(entry.key):
+            check = "key-not-plain"
+        if check:
+            self._mark(check, entry.start, entry.end)
 
     def _mark(self, check: str, start: int, end: int) -> None:
         path: list[str | int] = []

@@ -55,7 +55,7 @@ def _parsed(text: str, path: str) -> _Parsed | list[Finding]:
         return duplicate_findings(compose(text).root, Lines(text), path, "json-duplicate-key")
     except RecursionError:
         return [mark_finding(mark, Lines(text), path) for mark in compose(text).marks]
-    if admitted(value, escapes="\\" in text):
+    if admitted(value, escapes="\\" in text, most=JSON_BYTES):
         return _Parsed(value)
     return refusal_findings(refusals(value), compose(text).root, Lines(text), path)
 

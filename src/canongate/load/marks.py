@@ -7,7 +7,7 @@ from typing import Any, Final
 from canongate.load.admit import Refusal
 from canongate.load.checks import found
 from canongate.load.compose import duplicate_keys
-from canongate.load.limits import DEPTH_LIMIT, FINDINGS_PER_FILE, INTEGER_BOUND
+from canongate.load.limits import DEPTH_LIMIT, FINDINGS_PER_FILE, INTEGER_BOUND, YAML_VALUES
 from canongate.load.node import Entry, Mark, Node
 from canongate.load.place import Lines
 from canongate.load.scalars import core_type, old_type
@@ -23,9 +23,15 @@ _SENTENCES: Final[dict[str, Callable[[str], str]]] = {
     "yaml-alias": "{} is an alias".format,
     "yaml-tag": "{} is a tag".format,
     "yaml-directive": "{} is a directive".format,
+    "yaml-document-end": "... ends the document".format,
+    "yaml-unquoted-indicator": "{} holds an indicator of YAML where it is not quoted".format,
     "yaml-two-documents": "a second document begins here".format,
     "yaml-merge-key": "<< merges keys from elsewhere".format,
     "yaml-complex-key": "the key is not simple text".format,
+    "yaml-not-indented": "{} is not indented more than its key".format,
+    "yaml-stray-value": "{} belongs to no key and no list item".format,
+    "yaml-unfinished-block": "the block text ends without a line end, which readers understand differently".format,
+    "file-too-many-values": f"more than {YAML_VALUES:,} values".format,
     "nested-too-deep": f"nested deeper than {DEPTH_LIMIT} levels".format,
     "number-not-finite": "{} is not a finite number".format,
     "number-too-large": f"{{}} is not between -{INTEGER_BOUND} and {INTEGER_BOUND - 1}".format,
@@ -44,7 +50,7 @@ def mark_finding(mark: Mark, lines: Lines, path: str) -> Finding:
         _SENTENCES[mark.check](raw),
         path,
         pointer=mark.pointer,
-        on_key=mark.check == "yaml-key-not-string",
+        on_key="key" in mark.check,
         place=(lines, mark.start, mark.end),
         help=f'quote it: "{raw}"' if mark.check in _QUOTABLE else "",
         text=raw,

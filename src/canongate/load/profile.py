@@ -13,7 +13,7 @@ from canongate.load.admit import admitted, refusals
 from canongate.load.checks import found
 from canongate.load.compose import compose
 from canongate.load.digest import digest_of_bytes
-from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES
+from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_VALUES
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
 from canongate.load.node import Composition
 from canongate.load.place import Lines
@@ -23,7 +23,7 @@ from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
 
 _OPTIONS: Final = yamlrocks.OPT_DUPLICATE_KEYS_ERROR | yamlrocks.OPT_REJECT_COMPLEX_KEYS
-_UNPARSED: Final = frozenset({"yaml-anchor", "yaml-alias", "yaml-merge-key", "nested-too-deep"})
+_UNPARSED: Final = frozenset({"yaml-anchor", "yaml-alias", "yaml-merge-key", "nested-too-deep", "file-too-many-values"})
 """Marks behind which a text is not given to the parser: it would copy aliases."""
 
 
@@ -59,6 +59,7 @@ class _File:
         self.path = path
         self._lines: Lines | None = None
         self._composition: Composition | None = None
+        self._found: list[Finding] | None = None
 
     @property
     def lines(self) -> Lines:
@@ -83,24 +84,29 @@ class _File:
         try:
             documents = yamlrocks.loads_all(self.text, option=_OPTIONS)
         except yamlrocks.YAMLRocksDuplicateKeyError as error:
-            # `1` and `true` are one key to Python: where keys are not text, that is what to mend first.
-            return None, marks or self._duplicates(error)
+            return None, self._marks() or [self._at(error, "yaml-duplicate-key", "a key stands twice")]
         except yamlrocks.YAMLRocksComplexKeyError as error:
             return None, marks or [self._at(error, "yaml-complex-key", "the key is not simple text")]
         except yamlrocks.YAMLRocksDecodeError as error:
             return None, self._syntax(error, marks)
-        if not documents:
+        if not documents or documents == [None]:
             return None, [found("file-empty", "the file holds no value", self.path, place=(self.lines, 0, 0))]
         if len(documents) > 1 and not marks:
             said = f"the file holds {len(documents)} documents"
             marks = self._marks() or [found("yaml-two-documents", said, self.path)]
-        if not marks and not admitted(documents[0], escapes="\\" in self.text):
+        if not marks and not isinstance(documents[0], dict | list):
+            marks = [found("yaml-root-scalar", "the document is a single value", self.path, place=(self.lines, 0, 0))]
+        if not marks and not admitted(documents[0], escapes="\\" in self.text, most=YAML_VALUES):
             marks = self._refusals(documents[0])
         return documents[0], marks
 
     def _marks(self) -> list[Finding]:
-        marks = self.composition.marks[:FINDINGS_PER_FILE]
-        return [mark_finding(mark, self.lines, self.path) for mark in marks]
+        """Return everything that composing shows, repeated keys included."""
+        if self._found is None:
+            marks = self.composition.marks[:FINDINGS_PER_FILE]
+            self._found = [mark_finding(mark, self.lines, self.path) for mark in marks]
+            self._found += duplicate_findings(self.composition.root, self.lines, self.path, "yaml-duplicate-key")
+        return self._found
 
     def _at(self, error: yamlrocks.YAMLRocksDecodeError, check: str, said: str) -> Finding:
         """Return a finding where the parser stopped."""
@@ -109,16 +115,11 @@ class _File:
 
     def _syntax(self, error: yamlrocks.YAMLRocksDecodeError, marks: list[Finding]) -> list[Finding]:
         """Return the parser's error, and what was met before its place; behind it the shape is a guess."""
-        deep = [finding for finding in self._marks() if finding.rule == "nested-too-deep"]
-        if deep:
-            return deep
+        too_much = [finding for finding in self._marks() if finding.rule in {"nested-too-deep", "file-too-many-values"}]
+        if too_much:
+            return too_much
         finding = self._at(error, "yaml-syntax", str(error).rsplit(" at line ", 1)[0])
         return [mark for mark in marks if finding_order(mark) < finding_order(finding)] + [finding]
-
-    def _duplicates(self, error: yamlrocks.YAMLRocksDuplicateKeyError) -> list[Finding]:
-        """Return every repeated key with the place of its first."""
-        findings = duplicate_findings(self.composition.root, self.lines, self.path, "yaml-duplicate-key")
-        return findings or [self._at(error, "yaml-duplicate-key", "a key stands twice")]
 
     def _refusals(self, value: Any) -> list[Finding]:
         """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""

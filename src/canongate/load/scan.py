@@ -21,7 +21,7 @@ PROPERTY: Final = re.compile(r"[^ \t\r\n,\[\]{}]++|.")
 # Blanks are space, tab and line ends; every other space of Unicode is content to YAML.
 _BLOCK_PLAIN: Final = re.compile(r"(?:[ \t]*+(?:[^ \t\r\n:#]++|:(?=[^ \t\r\n])|(?<=[^ \t\r\n])#))*+")
 _FLOW_PLAIN: Final = re.compile(r"(?:[ \t]*+(?:[^ \t\r\n:#,\[\]{}]++|:(?=[^ \t\r\n,\[\]{}])|(?<=[^ \t\r\n])#))*+")
-_NEXT_LINE: Final = re.compile(r"[ \t]*+(?:\n[ \t]*+)*\n( *+)[ \t]*+(?=[^ \t\r\n#])")
+_NEXT_LINE: Final = re.compile(r"[ \t]*+(?:\n[ \t]*+)*\n( *+)[ \t]*+(?=[^ \t\r\n#])(?!\?[ \n])")
 _SINGLE: Final = re.compile(r"'(?:[^']++|'')*+'?")
 _DOUBLE: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BLOCK_HEAD: Final = re.compile(r"[|>]([-+0-9]*+)[^\n]*+(?:\n|\Z)")
@@ -71,15 +71,21 @@ def quoted_end(text: str, start: int) -> int:
     return match.end() if match else start + 1
 
 
+def block_keeps_end(text: str, start: int) -> bool:
+    """Say whether a block scalar keeps its last line end: its header does not strip it."""
+    head = _BLOCK_HEAD.match(text, start)
+    return head is None or "-" not in head[1]
+
+
 def block_end(text: str, start: int, parent_indent: int) -> int:
     """Return where a block scalar (``|`` or ``>``) ends: the start of the first line that is not in it."""
     head = _BLOCK_HEAD.match(text, start)
     if head is None:
         return start + 1
     least = max(parent_indent + 1, 0)
-    digits = head[1].strip("+-")
-    if digits:
-        indent = max(least, 1) + int(digits[:2]) - 1
+    digit = head[1].strip("+-")[:1]
+    if digit.isdecimal():
+        indent = max(least, 1) + int(digit) - 1
     else:
         first = _FIRST_LINE.match(text, head.end())
         if first is None or len(first[1]) < least:
