@@ -8,10 +8,11 @@ here and not a surprise when a decision is judged.
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from canongate.expression import Environment, ExpressionError, Program, compile_expression
+from canongate.expression.types import DYN
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.pointer import to_pointer
@@ -99,6 +100,8 @@ def _compile(document: Document, workspace: Workspace, environment: Environment)
             environment = environment.extend(name, compile_expression(text, environment))
         except ExpressionError as error:
             findings.extend(_findings(document, ("let", name), error))
+            # NOTE: the name stays known, so that one mistake is not told again wherever the name is used.
+            environment = replace(environment, variables={**environment.variables, name: DYN})
     programs: dict[str, Program] = {}
     for key in _EXPRESSIONS:
         if key in document.data:

@@ -137,38 +137,31 @@ def _add_segment(
 
 
 def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences) -> None:
-    """Add the claims about the segment that rules can read and that cover everything the decision compared it with."""
-    for claim in data["claims"]:
-        if claim["segment"] != about.id or claim["kind"] not in Claims.model_fields:
-            continue
-        path = f"evidence.claims.{claim['kind']}"
-        uncovered = sorted(set(about.compared) - set(claim["compared"]))
-        if uncovered:
+    """Add the claims about the segment that cover everything the decision compared it with."""
+    made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
+    for kind in Claims.model_fields:
+        path = f"evidence.claims.{kind}"
+        claim = made.get(kind)
+        if claim is None:
+            reason = f"the manifest {data['id']} makes no claim {kind} about segment {about.id}"
+            absent.append(absence(path, reason, "build the evidence again with the segment in the frozen set"))
+        elif uncovered := sorted(set(about.compared) - set(claim["compared"])):
+            reason = f"the evidence does not compare {about.id} with {', '.join(uncovered)}"
             absent.append(
-                absence(
-                    path,
-                    f"the evidence does not compare {about.id} with {', '.join(uncovered)}",
-                    "Build the evidence again with all compared segments in one frozen set.",
-                )
+                absence(path, reason, "build the evidence again with all compared segments in one frozen set")
             )
-            continue
-        shown = {"status": claim["status"], "summary": claim["summary"], "reasons": claim.get("reasons", [])}
-        if claim["status"] == "not_proven":
-            reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
-            absent.append(absence(f"{path}.holds", reason, _help_for(claim)))
         else:
-            shown["holds"] = claim["status"] == "proven"
-        view["claims"][claim["kind"]] = shown
-    noted = {note["path"] for note in absent}
-    absent.extend(
-        absence(
-            path,
-            f"the manifest {data['id']} makes no claim {kind} about segment {about.id}",
-            "build the evidence again with the segment in the frozen set",
-        )
-        for kind in Claims.model_fields
-        if kind not in view["claims"] and (path := f"evidence.claims.{kind}") not in noted
-    )
+            view["claims"][kind] = _claim(path, claim, absent)
+
+
+def _claim(path: str, claim: Mapping[str, Any], absent: Absences) -> dict[str, Any]:
+    """Return a claim as rules see it: without ``holds``, and with a note on why, where it is not proven."""
+    shown = {"status": claim["status"], "summary": claim["summary"], "reasons": claim.get("reasons", [])}
+    if claim["status"] != "not_proven":
+        return shown | {"holds": claim["status"] == "proven"}
+    reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
+    absent.append(absence(f"{path}.holds", reason, _help_for(claim)))
+    return shown
 
 
 def _help_for(claim: Mapping[str, Any]) -> str:

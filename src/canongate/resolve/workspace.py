@@ -4,8 +4,7 @@ Documents to a workspace: index everything by id, then look whether every refere
 Two documents with one id are a finding; the first in path order is kept, so that the rest can still be checked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from canongate.model.clauses import iterate_clauses
 from canongate.model.document import Document
@@ -22,7 +21,7 @@ def resolve(documents: Iterable[Document]) -> tuple[Workspace, tuple[Finding, ..
     for document in ordered:
         by_kind.setdefault(document.kind, []).append(document)
     workspace = _index(ordered, by_kind, findings)
-    findings.extend(reference_findings(workspace))
+    findings.extend(reference_findings(ordered, workspace))
     return workspace, tuple(findings)
 
 
@@ -44,8 +43,8 @@ def _index(ordered: list[Document], by_kind: Mapping[str, list[Document]], findi
         brain_names={name: brain for brain, row in brains.items() for name in (row["name"], *row.get("aliases", ()))},
         people=_rows(by_kind.get("people", []), "rows", "id", findings),
         markets=_rows(by_kind.get("markets", []), "rows", "id", findings),
-        segments=tuple(_all_rows(by_kind.get("segments", []))),
-        offers=tuple(_all_rows(by_kind.get("offers", []))),
+        segments=tuple(_rows(by_kind.get("segments", []), "rows", "id", findings, within="market").values()),
+        offers=tuple(_rows(by_kind.get("offers", []), "rows", "id", findings).values()),
         experiments=_rows(by_kind.get("experiments", []), "rows", "id", findings),
         rules=tuple(rules[rule] for rule in sorted(rules)),
         parameters=_rows(parameters, "parameters", "id", findings),
@@ -65,22 +64,25 @@ def _unique(documents: Iterable[Document], findings: list[Finding]) -> dict[str,
     return known
 
 
-def _rows(tables: Iterable[Document], key: str, name: str, findings: list[Finding]) -> dict[str, Row]:
-    """Return the rows of registry files by id; a second row with the same id becomes a finding."""
+def _rows(
+    tables: Iterable[Document], key: str, name: str, findings: list[Finding], *, within: str = ""
+) -> dict[str, Row]:
+    """
+    Return the rows of registry files by id; a second row with the same id becomes a finding.
+
+    Where ``within`` names a column, an id may stand once for each value of it, and the keys hold both.
+    """
     known: dict[str, tuple[Row, str, str]] = {}
     for table in tables:
         for i, row in enumerate(table.data[key]):
             place = f"/{key}/{i}/{name}"
-            if row[name] in known:
-                findings.append(_repeated(table, place, row[name], *known[row[name]][1:]))
+            # A column that is left out has the default of its schema; for markets that is `all`.
+            known_as = f"{row[name]} in {row.get(within, 'all')}" if within else row[name]
+            if known_as in known:
+                findings.append(_repeated(table, place, row[name], *known[known_as][1:]))
             else:
-                known[row[name]] = (row, table.path, place)
-    return {key: row for key, (row, _, _) in known.items()}
-
-
-def _all_rows(tables: Iterable[Document]) -> Iterator[Any]:
-    for table in tables:
-        yield from table.data["rows"]
+                known[known_as] = (row, table.path, place)
+    return {known_as: row for known_as, (row, _, _) in known.items()}
 
 
 def _repeated(document: Document, pointer: str, name: str, first_path: str, first_pointer: str) -> Finding:

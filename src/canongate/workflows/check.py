@@ -8,7 +8,6 @@ from collections import Counter
 from pathlib import Path
 
 from canongate import __version__
-from canongate.model.error import UsageError
 from canongate.model.report import Report
 from canongate.report.outcome import exit_code
 from canongate.workflows.root import Opened, canon_name, open_root
@@ -20,11 +19,9 @@ def check(given: Path | None) -> Report:
     Return the report on a root.
 
     Raises:
-        UsageError: there is no root, or it holds nothing to check.
+        UsageError: there is no root.
     """
     opened = open_root(given)
-    if not opened.raws and not opened.findings:
-        raise UsageError("nothing found to check", help="a root holds canon/, registries/ and rules/")
     _, uncompiled = compiled_rules(opened)
     findings = opened.placed((*opened.findings, *uncompiled))
     return Report(

@@ -2,7 +2,8 @@
 ``canongate decide``: judge decisions against the rules of a root and the evidence.
 
 Pure but for reading: no verdict is written unless the caller asks for records. Nothing is judged while the canon, the
-rules or the registries have errors, because a verdict on them would mean nothing.
+rules or the registries have errors, because a verdict on them would mean nothing; a decision that is broken itself
+keeps no other from being judged.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,12 +22,10 @@ from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
 from canongate.model.report import Report
 from canongate.model.verdict import Verdict
-from canongate.report.outcome import exit_code
-from canongate.workflows.root import Opened, canon_name, open_root, shipped_schemas, validate_all
+from canongate.report.outcome import ExitCode, exit_code, worst
+from canongate.workflows.proposed import DECISIONS, proposed, shown_path, weighs
+from canongate.workflows.root import Opened, canon_name, open_root, validate_all
 from canongate.workflows.rules import compiled_rules
-
-DECISIONS = "registries/decisions"
-_KINDS = frozenset({"segment-decision", "offer-decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,104 +49,80 @@ def decide(
         evidence: a manifest to use in place of the one each decision names.
 
     Raises:
-        UsageError: there is no root, no decision, or no rule in force.
+        UsageError: there is no root, or no decision.
     """
     opened = open_root(given)
     rules, uncompiled = compiled_rules(opened)
-    raws, documents, findings = _decisions(opened, files)
-    manifest, more = _given_manifest(opened, evidence)
-    judged: list[Judged] = []
-    broken = [*more, *uncompiled, *(one for one in opened.findings if _matters(one, documents))]
-    if not broken:
-        judged = [_judge(document, opened, rules, manifest, as_of) for document in documents]
-    found = opened.placed([*broken, *findings, *(one for each in judged for one in each.verdict.findings)], raws)
+    asked = proposed(opened, files)
+    manifest, extra, invalid = _given_manifest(opened, evidence)
+    broken = [*invalid, *uncompiled, *filter(_of_the_rest, opened.findings)]
+    judged, unruled = ([], []) if broken else _judge_all(asked.sound, opened, rules, manifest, as_of)
     verdicts = tuple(each.verdict for each in judged)
+    defects = [*broken, *(one for one in asked.findings if one not in broken), *unruled]
+    placed = opened.placed([*defects, *(one for each in verdicts for one in each.findings)], asked.raws | extra)
     report = Report(
         tool_version=__version__,
         command="decide",
         root=canon_name(opened),
         as_of=as_of,
-        findings=found,
-        exit_code=exit_code(found, verdicts),
+        findings=placed,
+        exit_code=worst([exit_code(placed, verdicts), *(ExitCode.USAGE for _ in unruled)]),
         verdicts=verdicts,
-        checked={"decisions": len(documents), "rules": len(rules)},
+        checked={"decisions": len(asked.documents), "rules": len(rules)},
     )
     return report, tuple(judged)
 
 
-def _decisions(opened: Opened, files: Sequence[Path]) -> tuple[dict[str, RawDocument], list[Document], list[Finding]]:
-    """Return the raw files and documents of the decisions to judge, ordered by path, and what is wrong with them."""
-    if not files:
-        documents = [one for one in opened.documents.values() if one.kind in _KINDS]
-        beside = [one for one in opened.findings if one.path.startswith(f"{DECISIONS}/")]
-        unread = [one for one in beside if not _matters(one, documents)]
-        if not documents and not beside:
-            raise UsageError(f"no decisions in {DECISIONS}/", help="name decision files, or add one there")
-        return {}, sorted(documents, key=lambda one: one.path), unread
-    raws: dict[str, RawDocument] = {}
-    findings: list[Finding] = []
-    for file in _expanded(files):
-        raw = read_plain(str(file), _shown_path(opened.root, file))
-        if isinstance(raw, RawDocument):
-            raws[raw.path] = raw
-        else:
-            findings.extend(raw)
-    documents, invalid = validate_all(raws.values())
-    findings.extend(_not_a_decision(one) for one in documents if one.kind not in _KINDS)
-    decisions = sorted((one for one in documents if one.kind in _KINDS), key=lambda one: one.path)
-    return raws, decisions, [*findings, *invalid]
+def _of_the_rest(finding: Finding) -> bool:
+    """Return whether a finding is a defect of the canon, the rules or a registry other than the decisions."""
+    return weighs(finding) and not finding.path.startswith(f"{DECISIONS}/")
 
 
-def _expanded(files: Sequence[Path]) -> list[Path]:
-    """Return files as given, a folder replaced by the YAML files in it, by name."""
-    found: list[Path] = []
-    for file in files:
-        inside = sorted(file.glob("*.yaml")) if file.is_dir() else [file]
-        if not inside:
-            raise UsageError(f"no decisions in {file}", help="name a folder that holds .yaml files")
-        found.extend(inside)
-    return found
-
-
-def _shown_path(root: Path, file: Path) -> str:
-    """Return how a file is called in reports: relative to the root where it stands inside, else as it was given."""
-    absolute, base = file.resolve(), root.resolve()
-    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else file.as_posix()
-
-
-def _not_a_decision(document: Document) -> Finding:
-    return Finding(
-        rule="schema-kind",
-        level=Level.ERROR,
-        message=f"the file holds a {document.kind}, not a decision",
-        path=document.path,
-        pointer="/schema",
-        document=document.id,
-        help="name files that start with `schema: segment-decision/v1` or `schema: offer-decision/v1`",
-    )
-
-
-def _given_manifest(opened: Opened, evidence: Path | None) -> tuple[Document | None, list[Finding]]:
-    """Return the manifest given on the command line, or what is wrong with it."""
+def _given_manifest(
+    opened: Opened, evidence: Path | None
+) -> tuple[Document | None, dict[str, RawDocument], list[Finding]]:
+    """Return the manifest given on the command line, its file, and what is wrong with it."""
     if evidence is None:
-        return None, []
-    raw = read_plain(str(evidence), _shown_path(opened.root, evidence))
+        return None, {}, []
+    raw = read_plain(str(evidence), shown_path(opened.root, evidence))
     if not isinstance(raw, RawDocument):
-        return None, list(raw)
-    problems = list(shipped_schemas().problems("evidence", raw.value))
-    if not problems:
-        return Document("evidence", raw.value["id"], raw), []
-    return None, [
-        Finding("schema", Level.ERROR, one.message, raw.path, one.pointer, one.on_key, help=one.help)
-        for one in problems
-    ]
+        return None, {}, list(raw)
+    documents, findings = validate_all([raw])
+    if documents and documents[0].kind != "evidence":
+        message = f"the file holds a {documents[0].kind}, not an evidence manifest"
+        mend = "give the file that `canongate evidence build` wrote"
+        return None, {raw.path: raw}, [Finding("schema-kind", Level.ERROR, message, raw.path, "/schema", help=mend)]
+    return (documents[0] if documents else None), {raw.path: raw}, findings
 
 
-def _matters(finding: Finding, decisions: Iterable[Document]) -> bool:
-    """Return whether a defect of the root keeps decisions from being judged: all do, but those of other decisions."""
-    if finding.level not in {Level.ERROR, Level.UNDECIDED}:
-        return False
-    return not finding.path.startswith(f"{DECISIONS}/") or finding.path in {one.path for one in decisions}
+def _judge_all(
+    documents: Iterable[Document],
+    opened: Opened,
+    rules: Sequence[CompiledRule],
+    manifest: Document | None,
+    as_of: date,
+) -> tuple[list[Judged], list[Finding]]:
+    """Return each verdict, and a finding for each decision that no rule in force speaks of."""
+    judged: list[Judged] = []
+    findings: list[Finding] = []
+    for document in documents:
+        try:
+            judged.append(_judge(document, opened, rules, manifest, as_of))
+        except UsageError as error:
+            findings.append(_unruled(document, error))
+    return judged, findings
+
+
+def _unruled(document: Document, error: UsageError) -> Finding:
+    return Finding(
+        rule="decision-without-rule",
+        level=Level.ERROR,
+        message=error.message,
+        path=document.path,
+        document=document.id,
+        help=error.help,
+        context={"kind": document.kind},
+    )
 
 
 def _judge(

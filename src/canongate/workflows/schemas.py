@@ -22,11 +22,19 @@ def schema_of_kind(name: str) -> str:
 
 
 def write_schemas(folder: Path) -> int:
-    """Write every schema into a folder; return how many there are."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """
+    Write every schema into a folder; return how many there are.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
     texts = all_schemas()
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
     return len(texts)
 
 

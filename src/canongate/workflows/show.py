@@ -32,7 +32,8 @@ def show(given: Path | None, name: str) -> Answer:
             return describe(opened, name)
     ids = [one for known, _ in _SHOWN for one in known(opened.workspace)]
     raise UsageError(
-        f"nothing here bears the id {name!r}", help=did_you_mean(name, ids, "ids are listed by `canongate list`")
+        f"nothing here bears the id {name!r}",
+        help=did_you_mean(name, ids, "name a page, clause, rule, decision, parameter, Brain or person"),
     )
 
 
@@ -44,9 +45,9 @@ def _page(opened: Opened, name: str) -> Answer:
         "kind": "page",
         "id": name,
         "title": page.data["title"],
-        "status": header["status"],
-        "version": header["version"],
-        "authority": header["authority"],
+        "status": header.get("status", "not stated"),
+        "version": header.get("version", "not stated"),
+        "authority": header.get("authority", "not stated"),
         "applies to": list(header.get("applies_to", ())),
         "place": page.path,
         "digest": page.raw.digest,
@@ -60,14 +61,15 @@ def _clause(opened: Opened, name: str) -> Answer:
     clause = opened.workspace.clauses[name]
     page = opened.workspace.pages[clause.page]
     span, _ = locate(page.raw, clause.pointer)
+    authority = page.data["header"].get("authority")
     return {
         "kind": "clause",
         "id": name,
         "says": clause.text,
         "force": f"{clause.modality} ({'normative' if clause.normative else 'informative'})",
         "type": clause.kind,
-        "page": f"{page.data['title']}, {clause.page_version}, {clause.page_status}",
-        "owner": clause.owner or f"{page.data['header']['authority']} (the page's authority)",
+        "page": ", ".join(filter(None, (page.data["title"], clause.page_version, clause.page_status))),
+        "owner": clause.owner or (f"{authority} (the page's authority)" if authority else "not stated"),
         "place": str(span),
         "rules": [rule.id for rule in _rules_on(opened.workspace, name)],
     }

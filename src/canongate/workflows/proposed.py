@@ -1,0 +1,121 @@
+"""
+Which decisions a call is about: those of the root, or files that are named, wherever they stand.
+
+A named file inside the root is the one the root already read; another is read, validated and resolved against the
+root here. Nothing is judged.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from canongate.load.read import read_plain
+from canongate.model.document import Document, RawDocument
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding, Level
+from canongate.resolve.references import reference_findings
+from canongate.workflows.root import Opened, validate_all
+
+DECISIONS = "registries/decisions"
+KINDS_JUDGED = frozenset({"segment-decision", "offer-decision"})
+
+
+@dataclass(slots=True)
+class Proposed:
+    """Decisions to judge, and what is wrong with the files they were sought in."""
+
+    documents: list[Document] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """Of these files alone."""
+    raws: dict[str, RawDocument] = field(default_factory=dict)
+    """Files that were read here and not with the root."""
+
+    @property
+    def sound(self) -> list[Document]:
+        """The decisions that nothing is wrong with, ordered by path."""
+        broken = {finding.path for finding in self.findings if weighs(finding)}
+        return sorted((one for one in self.documents if one.path not in broken), key=lambda one: one.path)
+
+
+def weighs(finding: Finding) -> bool:
+    """Return whether a defect keeps what it stands in from being judged; advice does not."""
+    return finding.level in {Level.ERROR, Level.UNDECIDED}
+
+
+def proposed(opened: Opened, files: Sequence[Path]) -> Proposed:
+    """
+    Return the decisions of some files or folders, or without any those of the root.
+
+    Raises:
+        UsageError: the root or a folder holds no decision.
+    """
+    if files:
+        return _named(opened, files)
+    inside = [path for path in _paths(opened) if path.startswith(f"{DECISIONS}/")]
+    if not inside:
+        raise UsageError(f"no decisions in {DECISIONS}/", help="name decision files, or add one there")
+    return _known(opened, inside)
+
+
+def shown_path(root: Path, file: Path) -> str:
+    """Return how a file is called in reports: relative to the root where it stands inside, else as it was given."""
+    absolute, base = file.resolve(), root.resolve()
+    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else file.as_posix()
+
+
+def _paths(opened: Opened) -> list[str]:
+    """Return the path of every file the root read or tried to read."""
+    return sorted({*opened.raws, *(finding.path for finding in opened.findings)})
+
+
+def _known(opened: Opened, paths: Iterable[str]) -> Proposed:
+    """Return the decisions among files that the root read, with what it found there."""
+    wanted = set(paths)
+    documents = [document for path, document in opened.documents.items() if path in wanted]
+    findings = [finding for finding in opened.findings if finding.path in wanted]
+    findings += [_not_a_decision(one) for one in documents if one.kind not in KINDS_JUDGED]
+    return Proposed([one for one in documents if one.kind in KINDS_JUDGED], findings)
+
+
+def _named(opened: Opened, files: Sequence[Path]) -> Proposed:
+    """Return the decisions in named files, those outside the root's folders read here."""
+    by_path = {shown_path(opened.root, file): file for file in _expanded(files)}
+    inside = set(_paths(opened))
+    found = _known(opened, by_path.keys() & inside)
+    for path in sorted(by_path.keys() - inside):
+        raw = read_plain(str(by_path[path]), path)
+        if isinstance(raw, RawDocument):
+            found.raws[path] = raw
+        else:
+            found.findings.extend(raw)
+    documents, invalid = validate_all(found.raws.values())
+    decisions = [one for one in documents if one.kind in KINDS_JUDGED]
+    found.documents.extend(decisions)
+    found.findings.extend(invalid)
+    found.findings.extend(_not_a_decision(one) for one in documents if one.kind not in KINDS_JUDGED)
+    found.findings.extend(reference_findings(decisions, opened.workspace))
+    return found
+
+
+def _expanded(files: Sequence[Path]) -> list[Path]:
+    """Return files as given, a folder replaced by the YAML files in it, by name."""
+    found: list[Path] = []
+    for file in files:
+        inside = sorted(file.glob("*.yaml")) if file.is_dir() else [file]
+        if not inside:
+            raise UsageError(f"no decisions in {file}", help="name a folder that holds .yaml files")
+        found.extend(inside)
+    return found
+
+
+def _not_a_decision(document: Document) -> Finding:
+    return Finding(
+        rule="schema-kind",
+        level=Level.ERROR,
+        message=f"the file holds a {document.kind}, not a decision",
+        path=document.path,
+        pointer="/schema",
+        document=document.id,
+        help="name files that start with `schema: segment-decision/v1` or `schema: offer-decision/v1`",
+        context={"kind": document.kind},
+    )
