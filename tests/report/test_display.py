@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from canongate.report.display import clusters, width, wrap
+from canongate.report.display import clusters, shorten, width, wrap
 from canongate.report.inert import visible
 
 deterministic = settings(deadline=None, derandomize=True, max_examples=200)
@@ -81,3 +81,18 @@ def test_wrap_breaks_text_without_spaces_between_wide_characters():
 def test_wrap_leaves_a_full_first_line():
     """Where the label fills the first line, the text begins on the next."""
     assert wrap("word", 10, first="error[long-rule-id]: ", rest="    ") == ["error[long-rule-id]:", "    word"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "shown"),
+    [
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abcde…"),
+        ("漢字漢字", 6, "漢字…"),
+        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
+    ],
+)
+def test_text_is_cut_to_columns_and_says_so(text, columns, shown):
+    """Text too wide is cut between two characters as a reader sees them, and ends in an ellipsis."""
+    assert shorten(text, columns) == shown
+    assert width(shorten(text, columns)) <= columns

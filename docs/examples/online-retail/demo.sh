@@ -32,15 +32,15 @@ if [ ! -f "$data/online_retail.parquet" ]; then
 	run canongate evidence stand-in --contract data-contract.yaml --out "$data"
 	contract=$data/data-contract.yaml
 fi
+evidence=$work/online-retail-2011.json
 say "3. Evidence: what the order lines say of each segment."
 run canongate evidence build --contract "$contract" --segments segments.yaml --data "$data" \
-	--cutoff 2011-12-10 --out "$work/online-retail-2011.json"
+	--cutoff 2011-12-10 --out "$evidence"
 
-decide() { canongate decide --as-of 2011-12-15 --evidence "$work/online-retail-2011.json" "$@"; }
 say "4. Three decisions: one stands, one does not, one cannot be judged."
-ends 0 decide registries/decisions/focus-frequent-buyers.yaml
-ends 1 decide registries/decisions/focus-any-buyer.yaml
-ends 3 decide registries/decisions/focus-newsletter-readers.yaml
+ends 0 canongate decide --as-of 2011-12-15 --evidence "$evidence" registries/decisions/focus-frequent-buyers.yaml
+ends 1 canongate decide --as-of 2011-12-15 --evidence "$evidence" registries/decisions/focus-any-buyer.yaml
+ends 3 canongate decide --as-of 2011-12-15 --evidence "$evidence" registries/decisions/focus-newsletter-readers.yaml
 
 say "Where to look next"
 cat <<'END'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, write_bytes
+from canongate.cli.options import Day, columns, write_bytes
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PROGRESS_AFTER_SECONDS = 1.0
@@ -41,15 +41,13 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     The manifest names its data by digest and holds aggregates only. The same data, contract, segments and cut-off
     give the same file.
     """
-    from canongate.workflows.evidence import build_evidence  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.evidence import build_evidence, manifest_summary  # noqa: PLC0415  # costly imports wait for a valid call
 
     manifest, content = build_evidence(
         contract, segments, data=data, cut_off=cutoff, name=name or out.stem, threads=threads, progress=_progress()
     )
     write_bytes(out, content)
-    click.echo(f"{out}: {len(manifest['segments'])} segments, {len(manifest['claims'])} claims, cut-off {cutoff}")
-    for claim in manifest["claims"]:
-        click.echo(f"  {claim['status'].replace('_', ' '):10}  {claim['summary']}")
+    click.echo(manifest_summary(manifest, columns()), nl=False)
 
 
 @evidence.command("stand-in")

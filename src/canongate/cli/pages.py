@@ -44,7 +44,7 @@ def import_page(  # noqa: PLR0913, PLR0917  # one argument per option
     if done.page is None:
         return done.report.exit_code
     if show_typing:
-        click.echo(typing_table(done.typing), nl=False)
+        click.echo(typing_table(done.typing, columns()), nl=False)
     content = page_yaml(done.page, out)
     if out:
         write_bytes(out, content.encode())

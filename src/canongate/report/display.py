@@ -74,6 +74,19 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
     return [line.rstrip() for line in lines]
 
 
+def shorten(text: str, columns: int) -> str:
+    """Return ``text`` cut to at most ``columns``, an ellipsis where something was left out."""
+    if width(text) <= columns:
+        return text
+    kept, room = "", columns - 1
+    for cluster in clusters(text):
+        room -= cluster_width(cluster)
+        if room < 0:
+            break
+        kept += cluster
+    return f"{kept}…"
+
+
 def _pieces(word: str, room: int) -> list[str]:
     """Return the parts between which a word may be broken: one part, unless it is a long run of wide characters."""
     if word.isascii() or "/" in word or width(word) <= room:

@@ -19,6 +19,8 @@ from canongate.load.read import read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding
 from canongate.model.kinds import KINDS
+from canongate.report.display import wrap
+from canongate.report.inert import visible
 from canongate.workflows.root import validate_all
 
 STAND_IN_SEED = 2011
@@ -61,6 +63,16 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         progress=progress,
     )
     return manifest, manifest_bytes(manifest)
+
+
+def manifest_summary(manifest: dict[str, Any], columns: int) -> str:
+    """Return a manifest in a few lines: what was measured, and what each claim came to."""
+    counted = f"{len(manifest['segments'])} segments, {len(manifest['claims'])} claims"
+    lines = [f"{manifest['id']}: {counted}, cut-off {manifest['cut_off']}"]
+    for claim in manifest["claims"]:
+        status = claim["status"].replace("_", " ")
+        lines += wrap(visible(claim["summary"]), columns, first=f"  {status:10}  ", rest=" " * 14)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def write_stand_in(contract: Path, folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from canongate.model.similar import did_you_mean
 from canongate.render.page_html import render_html
 from canongate.render.page_markdown import render_markdown
 from canongate.render.page_text import render_text
+from canongate.report.display import shorten
+from canongate.report.inert import visible
 from canongate.report.outcome import exit_code
 from canongate.workflows.grammars import grammar
 from canongate.workflows.root import open_root, shipped_schemas
@@ -80,14 +83,23 @@ def _schema_beside(target: Path) -> str | None:
     return None
 
 
-def typing_table(typing: tuple[LineTyping, ...]) -> str:
-    """Return one line per line of the text: number, kind, role, clause, text."""
-    rows = [(str(one.line), one.kind, one.role, one.clause, one.text) for one in typing]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
-    lines = (
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows
-    )
-    return "".join(line.rstrip() + "\n" for line in lines)
+def typing_table(typing: tuple[LineTyping, ...], columns: int) -> str:
+    """Return every line of the text under the clause, section or header key it was typed as; long text is cut."""
+    shown: list[str] = []
+    number = len(str(len(typing)))
+    role = max((len(one.role) for one in typing), default=0)
+    for group, lines in groupby(typing, key=_group):
+        shown.append(group)
+        shown += [
+            shorten(f"{one.line:>{number + 2}}  {one.role:{role}}  {visible(one.text)}", columns) for one in lines
+        ]
+    return "".join(f"{line.rstrip()}\n" for line in shown)
+
+
+def _group(typed: LineTyping) -> str:
+    """Return what a run of lines belongs to: kind, and the id of the clause without that of the item."""
+    clause = typed.clause.rpartition(".")[0] if typed.role == "item" and "." in typed.clause else typed.clause
+    return typed.kind if typed.kind in {"header", "blank", "title", "end"} else f"{typed.kind}  #{clause}"
 
 
 def render_page(given: Path | None, name: str, form: str) -> str:
