@@ -8,9 +8,9 @@ What others use, each from its module or from here; nothing heavy is imported be
     manifest = build(contract, contract_digest, segments, data_dir, cut_off, id="online-retail-2011")
     path.write_bytes(manifest_bytes(manifest))
 
-- :func:`~.build.build` ``(contract, contract_digest, segments, data_dir, cut_off, *, id, threads, progress) -> dict``:
+- :func:`~.building.build` ``(contract, contract_digest, segments, data_dir, cut_off, *, id, threads, progress)``:
   contract and segments as parsed (kinds ``data-contract`` and ``segment-set``), the folder the contract's files stand
-  in, and the first day whose rows are not used. The result fits the kind ``evidence``. Same input, same bytes.
+  in, and the first day whose rows are not used. The result, a dict, fits the kind ``evidence``. Same input, same bytes.
 - :func:`~.manifest.manifest_bytes` ``(manifest) -> bytes``: canonical JSON with one final newline.
 - :class:`~.error.EvidenceError`: contract, segments or data cannot be used; ``message`` and ``help`` say why.
 - :func:`~.stand_in.write_online_retail` ``(path, seed)`` and :func:`~.stand_in.stand_in_contract` ``(contract)``: a
@@ -21,13 +21,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canongate.evidence.build import build
+    from canongate.evidence.building import build
     from canongate.evidence.error import EvidenceError
     from canongate.evidence.manifest import manifest_bytes
     from canongate.evidence.stand_in import stand_in_contract, write_online_retail
 
 _HOME = {
-    "build": "build",
+    "build": "building",
     "EvidenceError": "error",
     "manifest_bytes": "manifest",
     "stand_in_contract": "stand_in",

@@ -22,6 +22,7 @@ _INTEGER_TEXT = r"^\s*[+-]?[0-9]{1,18}\s*$"
 _ZONED_TEXT = r"[0-9]\s*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
+_LARGEST = 9e18
 _MONEY_TOLERANCE = 1e-6
 """A float that lies nearer than this to whole minor units was meant to be whole."""
 
@@ -111,7 +112,8 @@ def _major(raw: ir.Column, currency: Currency) -> Cast:
         return Cast(value, _broken(raw, value.isnull() | (value != scaled)))
     if kind.is_floating():
         scaled = raw * currency.minor_units
-        value = scaled.round().try_cast("int64")
+        # NOTE: to the engine NaN is above every number, so this leaves out NaN, infinity and what does not fit.
+        value = ibis.ifelse(scaled.abs() < _LARGEST, scaled, None).round()
         near = (scaled - value).abs() <= _MONEY_TOLERANCE * ibis.greatest(scaled.abs(), 1.0)
         return Cast(value, _broken(raw, value.isnull() | ~near))
     return Cast(ibis.null("int64"), raw.notnull())
@@ -145,7 +147,8 @@ def _timestamp(raw: ir.Column, mapping: Column, zone: str) -> Cast:
         local = _parse_time(stripped, mapping.format)
         return Cast(_to_utc(local, zone), _broken(raw, local.isnull()))
     read = stripped.try_cast("timestamp")
-    value = ibis.ifelse(stripped.re_search(_ZONED_TEXT), read, _to_utc(read, zone))
+    zoned = stripped.try_cast(dt.Timestamp(timezone="UTC")).cast("timestamp")
+    value = ibis.ifelse(stripped.re_search(_ZONED_TEXT), zoned, _to_utc(read, zone))
     return Cast(value, _broken(raw, read.isnull()))
 
 

@@ -59,9 +59,9 @@ def lend(engine: Engine, name: str, data: Any) -> "ir.Table":
     return ibis.table(ibis.Schema.from_pyarrow(data.schema), name=name)
 
 
-def store(engine: Engine, name: str, expression: "ir.Table") -> "ir.Table":
-    """Compute a table expression once and return the stored table."""
-    with engine_errors(f"computing {name}"):
+def store(engine: Engine, name: str, expression: "ir.Table", doing: str = "") -> "ir.Table":
+    """Compute a table expression once and return the stored table; ``doing`` says in an error what failed."""
+    with engine_errors(doing or f"computing {name}"):
         engine.execute(f'CREATE TABLE "{name}" AS {_exact_sql(expression)}')
     return ibis.table(expression.schema(), name=name)
 

@@ -6,6 +6,7 @@ value is judged here; :mod:`.staging` does that.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,15 +46,22 @@ def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
     try:
         data = _READERS[spec.format](path, spec)
     except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
+        said = str(error).strip().replace(str(path), path.name).splitlines()[0]
         raise EvidenceError(
-            f"{spec.file} cannot be read as {spec.format}: {str(error).strip().splitlines()[0]}",
+            f"{spec.file} cannot be read as {spec.format}: {said}",
             help="Declare the format the file has, or write the file again.",
         ) from error
     columns = tuple(data.schema.names)
+    _refuse_doubled(spec.file, columns)
+    return OpenInput(name, spec.file, path, digest, data, columns)
+
+
+def _refuse_doubled(file: str, columns: Sequence[str]) -> None:
     doubled = sorted({column for column in columns if columns.count(column) > 1})
     if doubled:
-        raise EvidenceError(f"{spec.file} has several columns of one name: {', '.join(doubled)}")
-    return OpenInput(name, spec.file, path, digest, data, columns)
+        raise EvidenceError(
+            f"{file} has several columns of one name: {', '.join(doubled)}", help="Name each column differently."
+        )
 
 
 def verify_unchanged(source: OpenInput) -> None:
@@ -96,6 +104,7 @@ def _open_csv(path: Path, spec: Input) -> Any:
     parse = pc.ParseOptions(delimiter=spec.delimiter or ",", newlines_in_values=True)
     with pc.open_csv(path, parse_options=parse) as reader:
         names = reader.schema.names
+    _refuse_doubled(path.name, names)
     convert = pc.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""], check_utf8=True
     )

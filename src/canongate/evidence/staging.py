@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from canongate.evidence.casting import Cast, cast, is_true
-from canongate.evidence.engine import Engine, engine_errors, fetch, lend, store
+from canongate.evidence.engine import Engine, fetch, lend, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.inputs import OpenInput
 from canongate.evidence.logical import LOGICAL_TABLES, LogicalTableDefinition, LogicalType
@@ -68,8 +68,7 @@ def stage(engine: Engine, contract: DataContract, name: str, source: OpenInput, 
     table, definition = contract.tables[name], LOGICAL_TABLES[name]  # type: ignore[index]  # a literal name
     _require_columns(table, source)
     raw = lend(engine, f"input_{source.name}", source.data)
-    with engine_errors(f"reading {source.file}"):
-        staged = store(engine, f"{name}_stage", _typed(raw, contract, definition, table))
+    staged = store(engine, f"{name}_stage", _typed(raw, contract, definition, table), f"reading {source.file}")
     if definition.unique and set(definition.unique) <= set(staged.columns):
         staged = store(engine, f"{name}_unique", _without_repeats(staged, definition, table, cut_off))
     counts = _counts(engine, staged, definition, table, cut_off)
