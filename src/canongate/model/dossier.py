@@ -13,6 +13,9 @@ from canongate.model.decision import Base, OfferDecision, SegmentDecision
 from canongate.model.registries import OfferRow, SegmentRow
 from canongate.model.strict import BrainId, ClauseId, Digest, IsoDate, Line, Slug, Strict
 
+Quoted = Annotated[str, Field(max_length=100_000)]
+"""Text put together from other documents: a clause with all its items is longer than any line of them."""
+
 
 class Figures(Strict):
     """What the data say of a group of customers before the cut-off."""
@@ -93,13 +96,13 @@ class ClauseView(Strict):
 
     id: ClauseId
     """Full clause id."""
-    page_version: Line
-    """Version of its page."""
-    page_status: Line
+    page_version: Quoted
+    """Version of its page; empty where the page states none."""
+    page_status: Quoted
     """Status of its page; Draft clauses do not bind."""
     modality: Literal["must", "must_not", "should", "should_not", "may", "info"]
     """Force of the clause."""
-    text: Line
+    text: Quoted
     """What it says."""
 
 
@@ -108,7 +111,7 @@ class Absence(Strict):
 
     path: Annotated[str, Field(examples=["evidence.segment"])]
     """Where it would stand."""
-    reason: Line
+    reason: Quoted
     """Why it is absent."""
     help: Line
     """What would make it present."""

@@ -1,8 +1,9 @@
 """The base of every model that becomes a JSON Schema, and the text types they share."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 BRAIN = r"[a-z][a-z0-9-]*"
 SLUG = r"[a-z0-9][a-z0-9-]*"
@@ -35,5 +36,21 @@ ClauseId = Annotated[
 ]
 RuleId = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=100, examples=["primary-focus-not-best-customer"])]
 Line = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\n]*$")]
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", examples=["2026-04-26"])]
+
+
+def _day_of_calendar(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+# NOTE: the pattern serves readers that pass over `format`; only the format knows how long February is.
+IsoDate = Annotated[
+    str,
+    Field(
+        pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        json_schema_extra={"format": "date"},
+        examples=["2026-04-26"],
+    ),
+    AfterValidator(_day_of_calendar),
+]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -4,21 +4,30 @@ What a JSON Schema error means, in words for the author of the document.
 Every keyword our schemas use has its sentence; a keyword without one shows the validator's own message.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind
 
 from canongate.model.pointer import to_pointer
 from canongate.model.similar import did_you_mean
+from canongate.validate.wording import (
+    FORMATS,
+    TYPES,
+    form_words,
+    key_words,
+    place_words,
+    show,
+    type_mend,
+    type_word,
+)
 
-Path = tuple[str | int, ...]
 Details = Mapping[str, Any]
+"""What the validator says of an error, and under ``examples`` what the schema shows as examples."""
 Words = tuple[str, str]
 """What is wrong, and what to do about it; the second may be empty."""
-LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +47,30 @@ def explain_error(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any
     """Yield the problems behind one error; a union yields those of the branch that fits best."""
     kind = error.kind
     path = tuple(error.instance_path)
-    at = to_pointer(path)
-    name = _name(path)
-    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-        yield from _unknown_keys(path, kind.unexpected, _keys_allowed(schema, error.schema_path))
-    elif isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
-        yield Problem(at, f"{name} lacks the key {kind.property!r}", f"add `{kind.property}:`", "required")
-    elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AnyOf | jsonschema_rs.ValidationErrorKind.OneOfNotValid):
-        yield from _best_branch(kind.context, schema, at, name)
-    elif isinstance(kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
-        key = str(kind.error.instance)
-        message = f"the key {key!r} in {name} has the wrong form"
-        yield Problem(to_pointer((*path, key)), message, "", "propertyNames", on_key=True)
+    name = place_words(path)
+    node = _node_at(schema, error.schema_path[:-1])
+    if isinstance(kind, ValidationErrorKind.AdditionalProperties):
+        yield from _unknown_keys(path, kind.unexpected, node)
+    elif isinstance(kind, ValidationErrorKind.Required):
+        yield Problem(
+            to_pointer(path), f"{name} lacks the key {kind.property!r}", f"add `{kind.property}:`", "required"
+        )
+    elif isinstance(kind, ValidationErrorKind.AnyOf | ValidationErrorKind.OneOfNotValid):
+        yield from _best_branch(error, kind.context, schema)
+    elif isinstance(kind, ValidationErrorKind.PropertyNames):
+        yield _key_form(path, kind.error)
     else:
-        yield _sentence(error, at, name)
+        yield _sentence(error, to_pointer(path), name, node.get("examples", []))
 
 
-def _sentence(error: jsonschema_rs.ValidationError, at: str, name: str) -> Problem:
+def _sentence(error: jsonschema_rs.ValidationError, at: str, name: str, examples: list[Any]) -> Problem:
     """Return the problem of a keyword that concerns one value."""
     keyword = error.kind.name
     words = _SENTENCES.get(keyword)
     if words is None:
         return Problem(at, f"{name}: {error.message}", "", keyword)
-    details = error.kind.as_dict()
-    wanted = _type_words(details) if keyword == "type" else ""
+    details = error.kind.as_dict() | {"examples": examples}
+    wanted = _type_words(details["types"]) if keyword == "type" else ""
     message, mend = words(name, error.instance, details)
     return Problem(at, message, mend, keyword, wanted=wanted)
 
@@ -73,11 +82,20 @@ def _enum(name: str, value: Any, details: Details) -> Words:
 
 
 def _type(name: str, value: Any, details: Details) -> Words:
-    return f"{name} is {show(value)}, which is {type_word(value)}, not {_type_words(details)}", ""
+    types = details["types"]
+    return f"{name} is {show(value)}, which is {type_word(value)}, not {_type_words(types)}", type_mend(value, types)
 
 
 def _pattern(name: str, value: Any, details: Details) -> Words:
-    return f"{name} is {show(value)}, which has the wrong form", f"it must match {details['pattern']}"
+    return f"{name} is {show(value)}, which has the wrong form", form_words(details["pattern"], details["examples"])
+
+
+def _format(name: str, value: Any, details: Details) -> Words:
+    return f"{name} is {show(value)}, which has the wrong form", FORMATS[details["format"]] + _example(details)
+
+
+def _example(details: Details) -> str:
+    return f", for example {show(details['examples'][0])}" if details["examples"] else ""
 
 
 def _const(name: str, value: Any, details: Details) -> Words:
@@ -85,16 +103,17 @@ def _const(name: str, value: Any, details: Details) -> Words:
     return f"{name} is {show(value)}, not {wanted}", f"write {wanted}"
 
 
-def _size(noun: str, relation: str) -> Callable[[str, Any, Details], Words]:
+def _size(noun: str, relation: str, mend: str) -> Callable[[str, Any, Details], Words]:
     def words(name: str, value: Any, details: Details) -> Words:
-        return f"{name} has {len(value)} {noun}, {relation} than {details['limit']}", ""
+        limit = details["limit"]
+        return f"{name} has {len(value)} {noun}, {relation} than {limit}", f"{mend} {limit}"
 
     return words
 
 
-def _bound(relation: str) -> Callable[[str, Any, Details], Words]:
+def _bound(relation: str, mend: str) -> Callable[[str, Any, Details], Words]:
     def words(name: str, value: Any, details: Details) -> Words:
-        return f"{name} is {show(value)}, {relation} than {details['limit']}", ""
+        return f"{name} is {show(value)}, {relation} than {details['limit']}", f"{mend} {details['limit']}"
 
     return words
 
@@ -108,80 +127,70 @@ _SENTENCES: dict[str, Callable[[str, Any, Details], Words]] = {
     "enum": _enum,
     "const": _const,
     "pattern": _pattern,
+    "format": _format,
     "minLength": _empty,
-    "maxLength": _size("characters", "more"),
-    "minItems": _size("entries", "fewer"),
-    "maxItems": _size("entries", "more"),
-    "maxProperties": _size("keys", "more"),
-    "minimum": _bound("less"),
-    "maximum": _bound("more"),
+    "maxLength": _size("characters", "more", "shorten it to at most"),
+    "minItems": _size("entries", "fewer", "list at least"),
+    "maxItems": _size("entries", "more", "keep at most"),
+    "minProperties": _size("keys", "fewer", "write at least"),
+    "maxProperties": _size("keys", "more", "keep at most"),
+    "minimum": _bound("less", "write at least"),
+    "maximum": _bound("more", "write at most"),
 }
 
 
-def show(value: Any) -> str:
-    """Return a value as JSON, cut to what fits in a sentence."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def _type_words(types: list[str]) -> str:
+    return " or ".join(TYPES[one] for one in types)
 
 
-def type_word(value: Any) -> str:
-    """Return what a JSON value is, with its article."""
-    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
-    return _TYPES[names.get(type(value), "object")]
-
-
-_TYPES = {
-    "null": "nothing",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "number": "a number",
-    "string": "text",
-    "array": "a list",
-    "object": "a mapping",
-}
-
-
-def _type_words(details: Details) -> str:
-    types = details.get("types") or [details.get("type")]
-    return " or ".join(_TYPES.get(str(one), str(one)) for one in types)
-
-
-def _name(path: Path) -> str:
-    """Return a place as an author would say it: ``segment.where``, ``rows[3].id``, ``the document``."""
-    if not path:
-        return "the document"
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return f"`{text.removeprefix('.')}`"
-
-
-def _unknown_keys(path: Path, keys: list[str], allowed: list[str]) -> Iterator[Problem]:
+def _unknown_keys(path: tuple[str | int, ...], keys: list[str], node: Mapping[str, Any]) -> Iterator[Problem]:
+    allowed = list(node.get("properties", ()))
     for key in keys:
-        mend = did_you_mean(key, allowed, f"keys here: {', '.join(allowed)}" if allowed else "remove it")
-        message = f"{_name(path)} has the unknown key {key!r}"
+        if "patternProperties" in node:
+            message, mend = f"the key {key!r} in {place_words(path)} has the wrong form", key_words(node)
+        else:
+            message = f"{place_words(path)} has the unknown key {key!r}"
+            mend = did_you_mean(key, allowed, f"keys here: {', '.join(allowed)}")
         yield Problem(to_pointer((*path, key)), message, mend, "additionalProperties", on_key=True)
 
 
-def _keys_allowed(schema: Mapping[str, Any], schema_path: list[str | int]) -> list[str]:
-    """Return the keys known where an ``additionalProperties`` error was raised; follows local references only."""
+def _key_form(path: tuple[str | int, ...], error: jsonschema_rs.ValidationError) -> Problem:
+    """Return the problem of a key that breaks what its mapping says of keys."""
+    key = str(error.instance)
+    inner = _sentence(error, "", f"the key {show(key)} in {place_words(path)}", [])
+    message = (
+        f"the key {key!r} in {place_words(path)} has the wrong form" if inner.keyword == "pattern" else inner.message
+    )
+    return Problem(to_pointer((*path, key)), message, inner.help, "propertyNames", on_key=True)
+
+
+def _node_at(schema: Mapping[str, Any], schema_path: list[str | int]) -> Mapping[str, Any]:
+    """Return the part of a schema that a path leads to; follows local references only."""
     node: Any = schema
-    for part in schema_path[:-1]:
-        if isinstance(node, Mapping) and part == "$ref":
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-        elif isinstance(node, list):
+    for part in schema_path:
+        if isinstance(node, list):
             node = node[int(part)]
+        elif part == "$ref":
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
         else:
             node = node.get(part, {})
-    return list(node.get("properties", ())) if isinstance(node, Mapping) else []
+    return node if isinstance(node, Mapping) else {}
 
 
 def _best_branch(
-    branches: list[list[jsonschema_rs.ValidationError]], schema: Mapping[str, Any], at: str, name: str
+    error: jsonschema_rs.ValidationError,
+    branches: list[list[jsonschema_rs.ValidationError]],
+    schema: Mapping[str, Any],
 ) -> Iterator[Problem]:
     """Yield the problems of the branch of a union that the value comes nearest to."""
-    described = [[problem for error in errors for problem in explain_error(error, schema)] for errors in branches]
-    deeper = [problems for problems in described if all(problem.pointer != at for problem in problems)]
-    for candidates in (deeper, [problems for problems in described if problems]):
-        if candidates:
-            yield from min(candidates, key=len)
-            return
-    yield Problem(at, f"{name} fits none of the forms allowed", "", "anyOf")
+    at = to_pointer(error.instance_path)
+    types = [one.kind.as_dict()["types"] for errors in branches for one in errors[:1] if one.kind.name == "type"]
+    if len(types) == len(branches):
+        joined = {"types": list(dict.fromkeys(one for each in types for one in each))}
+        message, mend = _type(place_words(tuple(error.instance_path)), error.instance, joined)
+        yield Problem(at, message, mend, "type", wanted=_type_words(joined["types"]))
+        return
+    described = [[problem for one in errors for problem in explain_error(one, schema)] for errors in branches]
+    # A value of the right type that breaks something further in is nearer than one of the wrong type.
+    fitting = [each for each in described if not any(one.pointer == at and one.keyword == "type" for one in each)]
+    yield from min(fitting or described, key=len)

@@ -49,7 +49,11 @@ class SchemaSet:
         validator = self._validators.get(kind)
         if validator is None:
             validator = jsonschema_rs.Draft202012Validator(
-                dict(self.schema(kind)), registry=jsonschema_rs.Registry([]), offline=True, pattern_options=_PATTERNS
+                dict(self.schema(kind)),
+                registry=jsonschema_rs.Registry([]),
+                offline=True,
+                pattern_options=_PATTERNS,
+                validate_formats=True,
             )
             self._validators[kind] = validator
         return validator

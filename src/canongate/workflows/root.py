@@ -22,6 +22,7 @@ from canongate.model.workspace import Workspace
 from canongate.resolve.workspace import resolve
 from canongate.validate.ids import id_findings
 from canongate.validate.schema import SchemaSet, validate_document
+from canongate.validate.tables import table_findings
 
 NO_RAWS: Mapping[str, RawDocument] = MappingProxyType({})
 
@@ -80,6 +81,7 @@ def validate_all(raws: Iterable[RawDocument]) -> tuple[list[Document], list[Find
         if isinstance(document, Document):
             documents.append(document)
             findings.extend(id_findings(document))
+            findings.extend(table_findings(document))
         else:
             findings.extend(with_quote_help(raw, finding) for finding in document)
     return documents, findings
