@@ -58,19 +58,25 @@ def parse_strict(data: bytes) -> Any:
         RefusedError: the bytes are not JSON in UTF-8, repeat a key, hold a fraction, or nest too deep.
     """
     try:
-        return json.loads(
+        value = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_float=_no_fraction,
             parse_constant=_no_fraction,
             parse_int=_bounded,
         )
+        if b"\\u" in data:
+            # An escape can spell half a character, which no bytes can.
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError(Refusal.MALFORMED, f"byte {error.start} is not UTF-8") from error
+    except UnicodeEncodeError as error:
+        raise RefusedError(Refusal.MALFORMED, "an escape spells half a character") from error
     except json.JSONDecodeError as error:
         raise RefusedError(Refusal.MALFORMED, f"not JSON at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
         raise RefusedError(Refusal.MALFORMED, "the JSON nests too deep") from error
+    return value
 
 
 def digest_of(data: bytes) -> str:
@@ -105,7 +111,7 @@ def _plain_bytes(value: Any) -> bytes:
 
     NOTE: JCS sorts keys by UTF-16 units and Python by code points; the two differ only outside ASCII.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ these envelopes (the tests hold it against them) but is not used to: it changes 
 one key under two ids twice.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
@@ -18,6 +19,7 @@ from canongate.ledger.names import Refusal, RefusedError
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 LARGEST_ENVELOPE = 1 << 20
 MOST_SIGNATURES = 64
+_KEY_ID = re.compile(r"[A-Za-z0-9:._/+=-]{1,200}")
 
 type HoldsSignature = Callable[[bytes, bytes, bytes], bool]
 """(public key, signature, message) to whether it holds; :func:`canongate.ledger.keys.signature_holds`."""
@@ -167,8 +169,8 @@ def _signatures(items: list[object]) -> tuple[Signature, ...]:
     for item in items:
         if not isinstance(item, dict) or item.keys() != {"keyid", "sig"}:
             raise RefusedError(Refusal.MALFORMED, "a signature has a keyid and a sig")
-        if not isinstance(item["keyid"], str) or not isinstance(item["sig"], str):
-            raise RefusedError(Refusal.MALFORMED, "keyid and sig are text")
+        if not all(isinstance(text, str) for text in item.values()) or not _KEY_ID.fullmatch(item["keyid"]):
+            raise RefusedError(Refusal.MALFORMED, "a keyid is plain text, a sig is Base64")
         value = from_base64(item["sig"])
         if len(value) != SIGNATURE_BYTES:
             raise RefusedError(Refusal.MALFORMED, f"an Ed25519 signature has {SIGNATURE_BYTES} bytes, not {len(value)}")
