@@ -16,6 +16,13 @@ def test_the_score():
     assert Promoters(0, 0, 4).score == -1.0
 
 
+def test_the_interval_by_hand():
+    """Forty promoters and twenty detractors of a hundred leave a score of 5 to 34 open."""
+    interval = score_interval(Promoters(40, 40, 20))
+
+    assert (interval.low, interval.high) == (pytest.approx(0.050906, abs=1e-6), pytest.approx(0.341251, abs=1e-6))
+
+
 @pytest.mark.parametrize("shares", [(0.5, 0.3, 0.2), (0.8, 0.15, 0.05), (0.3, 0.4, 0.3)])
 def test_the_interval_holds_its_confidence(shares):
     """Counted over every possible outcome of 40 answers, the interval holds the true score about 95 % of the time."""
