@@ -70,11 +70,16 @@ def test_blocks_and_seeds(group, monkeypatch):
     assert (whole.replicates, whole.seed) == (500, 1)
 
 
-def test_the_order_of_customers_that_are_alike_is_nothing():
-    """Customers in another order give the same interval where they are drawn by their number."""
-    spent = money(500, 10) // 4000
-
+@pytest.mark.parametrize("spent", [money(500, 10), money(500, 10) // 4000], ids=["distinct", "alike"])
+def test_the_order_of_customers_is_nothing(spent):
+    """Customers in another order give the same interval."""
     assert bootstrap_ratio(totals(spent), seed=1) == bootstrap_ratio(totals(spent[::-1]), seed=1)
+
+
+def test_sums_that_overflow_are_refused():
+    """Figures whose drawn sums could pass 64 bits are refused rather than wrapped."""
+    with pytest.raises(StatisticsError, match="cannot be exact"):
+        totals([2**62, 1])
 
 
 def test_the_interval_holds_its_confidence():

@@ -62,3 +62,9 @@ def test_an_unknown_group_is_refused():
     """A customer in a group that is not listed is refused with the group."""
     with pytest.raises(StatisticsError, match="group odd"):
         migration_matrix({"ann": "odd"}, {}, ["best"])
+
+
+def test_absence_is_no_group():
+    """A group that has the name of those absent is refused."""
+    with pytest.raises(StatisticsError, match="cannot be called absent"):
+        migration_matrix({}, {}, [ABSENT])

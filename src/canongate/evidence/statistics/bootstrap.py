@@ -18,6 +18,8 @@ DEFAULT_REPLICATES = 2000
 CELLS_AT_ONCE = 2_000_000
 """How many drawn counts are held in memory together."""
 
+LARGEST_SUM = 2**63 - 1
+
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -30,7 +32,7 @@ class CustomerTotals:
     For money per customer the denominator is 1 for each; for the average order it is the customer's orders.
 
     Raises:
-        StatisticsError: the group is empty, the two do not fit, or a denominator is negative or all are zero.
+        StatisticsError: the group is empty, the two do not fit, denominators negative or all zero, or sums overflow.
     """
 
     numerators: Integers
@@ -41,6 +43,9 @@ class CustomerTotals:
             raise StatisticsError("numerators and denominators are not one each per customer")
         if self.denominators.size == 0 or self.denominators.min() < 0 or self.denominators.sum() == 0:
             raise StatisticsError("a group without a positive denominator has no ratio", help="Choose a larger group.")
+        largest = max(int(np.abs(self.numerators).max()), int(self.denominators.max()))
+        if largest * self.numerators.size > LARGEST_SUM:
+            raise StatisticsError(f"sums over {self.numerators.size} customers of up to {largest} cannot be exact")
 
     @property
     def ratio(self) -> float:
@@ -71,9 +76,9 @@ def bootstrap_ratio(
     Raises:
         StatisticsError: a draw of as many customers left nothing below the line; the group is too thin.
     """
-    draws = _draw(group, np.random.default_rng(seed), replicates)
-    interval = _bca(group.ratio, draws, _leave_one_out(group), confidence)
-    return BootstrapInterval(group.ratio, interval, replicates, seed)
+    ordered = _in_order(group)
+    draws = _draw(ordered, np.random.default_rng(seed), replicates)
+    return BootstrapInterval(group.ratio, _bca(group.ratio, draws, _influence(ordered), confidence), replicates, seed)
 
 
 def bootstrap_difference(
@@ -85,47 +90,53 @@ def bootstrap_difference(
     confidence: float = DEFAULT_CONFIDENCE,
 ) -> BootstrapInterval:
     """Return the interval of a group's ratio less another's, with no customer in both."""
-    generator = np.random.default_rng(seed)
-    draws = _draw(group, generator, replicates) - _draw(other, generator, replicates)
-    influence = np.concatenate([_leave_one_out(group), -_leave_one_out(other)])
+    generator, ordered, others = np.random.default_rng(seed), _in_order(group), _in_order(other)
+    draws = _draw(ordered, generator, replicates) - _draw(others, generator, replicates)
+    influence = np.concatenate([_influence(ordered), -_influence(others)])
     estimate = group.ratio - other.ratio
     return BootstrapInterval(estimate, _bca(estimate, draws, influence, confidence), replicates, seed)
 
 
-def _draw(group: CustomerTotals, generator: np.random.Generator, replicates: int) -> Floats:
+def _in_order(group: CustomerTotals) -> CustomerTotals:
+    """Return the customers in the order of their figures, so that the order they came in changes no bit."""
+    order = np.lexsort((group.denominators, group.numerators))
+    return CustomerTotals(group.numerators[order], group.denominators[order])
+
+
+def _draw(ordered: CustomerTotals, generator: np.random.Generator, replicates: int) -> Floats:
     """
     Return the ratio of each replicate.
 
     Equal customers are drawn together as one multinomial count; where most differ, customers are drawn one by one.
     Both have the same distribution, and which is used depends on the data only.
     """
-    pairs, counts = np.unique(np.column_stack([group.numerators, group.denominators]), axis=0, return_counts=True)
-    customers = group.numerators.size
-    few = pairs.shape[0] * 4 <= customers
-    width = pairs.shape[0] if few else customers
-    step = max(1, CELLS_AT_ONCE // width)
+    above, below = ordered.numerators, ordered.denominators
+    starts = np.flatnonzero(np.concatenate(([True], (above[1:] != above[:-1]) | (below[1:] != below[:-1]))))
+    few = starts.size * 4 <= above.size
+    step = max(1, CELLS_AT_ONCE // (starts.size if few else above.size))
     sums = []
     for start in range(0, replicates, step):
         rows = min(step, replicates - start)
         if few:
             # NOTE: integer matrix products stay off BLAS, so that they are exact and use one thread.
-            sums.append(generator.multinomial(customers, counts / customers, size=rows) @ pairs)
+            drawn = generator.multinomial(above.size, np.diff(starts, append=above.size) / above.size, size=rows)
+            sums.append((drawn @ above[starts], drawn @ below[starts]))
         else:
-            chosen = generator.integers(customers, size=(rows, customers))
-            sums.append(np.column_stack([group.numerators[chosen].sum(1), group.denominators[chosen].sum(1)]))
-    above, below = np.concatenate(sums).T
-    if (below == 0).any():
+            chosen = generator.integers(above.size, size=(rows, above.size), dtype=np.int32)
+            sums.append((above[chosen].sum(axis=1), below[chosen].sum(axis=1)))
+    numerators, denominators = np.concatenate(sums, axis=1)
+    if (denominators == 0).any():
         raise StatisticsError(
-            f"a draw of {customers} customers left nothing to divide by", help="Choose a larger group."
+            f"a draw of {above.size} customers left nothing to divide by", help="Choose a larger group."
         )
-    ratios: Floats = above / below
+    ratios: Floats = numerators / denominators
     return ratios
 
 
-def _leave_one_out(group: CustomerTotals) -> Floats:
+def _influence(ordered: CustomerTotals) -> Floats:
     """Return each customer's influence on the ratio, by the infinitesimal jackknife."""
-    below = int(group.denominators.sum())
-    influence: Floats = (group.numerators - group.ratio * group.denominators) / below
+    below = int(ordered.denominators.sum())
+    influence: Floats = (ordered.numerators - ordered.ratio * ordered.denominators) / below
     return influence
 
 

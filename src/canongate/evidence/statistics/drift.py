@@ -65,8 +65,10 @@ def migration_matrix(
         groups: all groups, in the order of rows and columns.
 
     Raises:
-        StatisticsError: a customer is in a group that is not listed.
+        StatisticsError: a customer is in a group that is not listed, or a group has the name of those absent.
     """
+    if ABSENT in groups:
+        raise StatisticsError(f"a group cannot be called {ABSENT}", help="Customers of one snapshot only go there.")
     names = (*groups, ABSENT)
     place = {name: position for position, name in enumerate(names)}
     counts = [[0] * len(names) for _ in names]
