@@ -1,41 +1,164 @@
-"""What the tests of the ledger share: the organisation of the benchmarks, a store in memory, a store in a file."""
+"""What the tests of the ledger share: the organisation of the benchmarks, stores in a file and in memory."""
 
+import copy
 import importlib.util
 import sys
+from bisect import bisect_left
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-_BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+from canongate.ledger.entry import NO_PREVIOUS, Head
+from canongate.ledger.log import Ledger
+from canongate.ledger.projection import Bundles, Standings, rendered_digest
+from canongate.ledger.sqlite_store import SqliteStore
+from canongate.ledger.store import DamagedError, StoredEntry
+from canongate.ledger.timestamps import EARLIEST
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
-def _load(name):
+def load_benchmark(name):
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, _BENCHMARKS / f"{name}.py")
+        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
     return sys.modules[name]
 
 
+class MemoryTables:
+    """The tables of a store, and the statements of one transaction on them."""
+
+    def __init__(self, origin):
+        self.name = origin
+        self.rows = []
+        self.by_key = {}
+        self.tree = {}
+        self.notes = {}
+        self.pending = {}
+        self.shown = {}
+
+    def copied(self):
+        twin = copy.copy(self)
+        for name in ("rows", "by_key", "tree", "notes", "pending", "shown"):
+            setattr(twin, name, copy.copy(getattr(self, name)))
+        return twin
+
+    def origin(self):
+        return self.name
+
+    def head(self):
+        if not self.rows:
+            return Head(0, NO_PREVIOUS, EARLIEST)
+        last = self.rows[-1]
+        return Head(last.entry.position + 1, last.leaf, last.entry.recorded_at)
+
+    def entries(self, start=0, stop=None):
+        first = bisect_left(self.rows, start, key=lambda row: row.entry.position)
+        for row in self.rows[first:]:
+            if stop is not None and row.entry.position >= stop:
+                return
+            yield row
+
+    def entry_with_key(self, idempotency_key):
+        return self.by_key.get(idempotency_key)
+
+    def node(self, level, index):
+        try:
+            return self.rows[index].leaf if level == 0 else self.tree[level, index]
+        except (KeyError, IndexError) as error:
+            raise DamagedError(f"nodes/{level}/{index}", "missing") from error
+
+    def nodes(self):
+        return ((level, index, digest) for (level, index), digest in sorted(self.tree.items()))
+
+    def checkpoints(self):
+        return iter(sorted(self.notes.items()))
+
+    def outbox(self):
+        return iter(sorted(self.pending.items()))
+
+    def projections(self):
+        return iter([self.shown[name] for name in sorted(self.shown)])
+
+    def damage(self):
+        return iter(())
+
+    def add_entry(self, entry, leaf, nodes):
+        self.rows.append(StoredEntry(entry, leaf))
+        self.by_key[entry.idempotency_key] = entry
+        self.tree.update({(level, index): digest for level, index, digest in nodes})
+        self.pending[entry.position] = leaf
+
+    def add_checkpoint(self, size, note):
+        self.notes[size] = note
+
+    def set_projection(self, row):
+        self.shown[row.name] = row
+        least = min(item.size for item in self.shown.values())
+        self.pending = {row.entry.position: row.leaf for row in self.rows if row.entry.position >= least}
+
+
+class MemoryStore:
+    """A store whose transactions are whole or not at all, like the real one, without a disk."""
+
+    def __init__(self, origin):
+        self.tables = MemoryTables(origin)
+
+    @contextmanager
+    def reading(self):
+        yield self.tables
+
+    @contextmanager
+    def writing(self):
+        twin = self.tables.copied()
+        yield twin
+        self.tables = twin
+
+    def close(self):
+        pass
+
+
 @pytest.fixture(scope="session")
 def org():
     """The module that makes the organisation, its keys and its statements."""
-    return _load("ledger_world")
+    return load_benchmark("ledger_world")
+
+
+@pytest.fixture
+def memory_store(org):
+    return MemoryStore(org.ORIGIN)
 
 
 @pytest.fixture
 def sqlite_store(tmp_path, org):
-    from canongate.ledger.sqlite_store import SqliteStore
-
     store = SqliteStore(tmp_path / "ledger.db", org.ORIGIN)
     yield store
     store.close()
 
 
 @pytest.fixture
-def world(sqlite_store, org):
-    """The organisation with a ledger in a file that holds its genesis."""
-    from canongate.ledger.log import Ledger
+def world(memory_store, org):
+    """The organisation with a ledger in memory that holds its genesis."""
+    return org.begun(Ledger(memory_store))
 
+
+@pytest.fixture
+def stored_world(sqlite_store, org):
+    """The same with a ledger in a file."""
     return org.begun(Ledger(sqlite_store))
+
+
+@pytest.fixture(scope="session")
+def projections():
+    """The projections that ship, and how verification makes their digests."""
+    shipped = (Bundles(), Standings())
+    return shipped, {item.name: partial(rendered_digest, item) for item in shipped}
+
+
+@pytest.fixture(scope="session")
+def make_memory_store():
+    return MemoryStore

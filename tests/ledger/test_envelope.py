@@ -49,7 +49,7 @@ def test_an_envelope_reads_back():
 
 
 def test_another_implementation_agrees():
-    """securesystemslib accepts our signatures and we accept its."""
+    """The library securesystemslib accepts our signatures and we accept its."""
     peer = PeerEnvelope.from_dict(json.loads(seal(PAYLOAD, [ANA, BEN]).to_bytes()))
     peer_keys = [SSlibKey(key.id, "ed25519", "ed25519", {"public": key.public.hex()}) for key in (ANA, BEN)]
 

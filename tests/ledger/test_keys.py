@@ -28,7 +28,7 @@ WEAK = [
     "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ]
-PASSPHRASE = "correct horse battery"
+PASSPHRASE = "correct horse battery"  # noqa: S105  # of a test
 
 
 def test_the_published_signature_comes_out():
@@ -152,7 +152,7 @@ def test_a_key_file_that_does_not_open_is_refused(tmp_path):
         other = tmp_path / name
         other.write_bytes(rsa.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption))
         other.chmod(0o600)
-        with pytest.raises(LedgerError, match="another kind|does not open"):
+        with pytest.raises(LedgerError, match=r"another kind|does not open"):
             keys.read_key_file(other, PASSPHRASE)
     with pytest.raises(LedgerError, match="cannot be read"):
         keys.read_key_file(tmp_path / "absent", PASSPHRASE)

@@ -98,6 +98,8 @@ def naive_subproof(old, leaves, whole):
 
 
 class Tree:
+    """All nodes and roots of a growing tree."""
+
     def __init__(self, leaves):
         self.nodes, self.roots = {}, [merkle.EMPTY_ROOT]
         frontier = merkle.Frontier()
