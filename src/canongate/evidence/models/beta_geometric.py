@@ -127,7 +127,11 @@ class _Likelihood:
         self.first = 0 if shift else int(np.searchsorted(self.x, 1))
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats]:
-        """Return the log-likelihood and its gradient by r, alpha, a, b."""
+        """
+        Return the log-likelihood and its gradient by r, alpha, a, b.
+
+        Value and gradient share every logarithm and exponential, so they are computed in one stretch.
+        """
         r, alpha, a, b = parameters.tolist()
         by_value, gradient = self._beta_and_gamma(r, alpha, a, b)
         log_age, inverse_age = np.log(alpha + self.ages)[self.age_at], (1 / (alpha + self.ages))[self.age_at]

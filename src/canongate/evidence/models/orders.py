@@ -40,7 +40,7 @@ def summarise_orders(
     customer: Integers, day: Integers, amount_minor: Integers, *, cutoff_day: int, end_day: int
 ) -> CustomerTable:
     """
-    Return the customers' histories up to the cut-off and their orders from there to the end.
+    Return the customers' histories up to the cut-off and their orders from there to the end, one line per column.
 
     Args:
         customer: who ordered, one entry per order line, as a number.

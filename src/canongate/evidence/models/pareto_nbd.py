@@ -117,7 +117,8 @@ def _lost(block: _Block, parameters: Parameters) -> tuple[Floats, Floats]:
     Return the logarithm of the term for customers lost between the last purchase and the cut-off, and its gradient.
 
     The moment of loss y runs over w = log((c + y) / (c + recency)) with c the smaller of alpha and beta, so that the
-    integrand falls like a power of one scale and never faster than the nodes can follow.
+    integrand falls like a power of one scale and never faster than the nodes can follow. The term and its gradient
+    share the integrand at the nodes, so they are computed in one stretch.
     """
     r, alpha, s, beta = parameters
     c = min(alpha, beta)
