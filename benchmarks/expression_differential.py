@@ -8,6 +8,7 @@ outcome, because the language does not say which of several errors is told.
 
 import math
 import sys
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -94,6 +95,8 @@ _WORDS = [
 _INTS = [0, 1, 2, 3, -1, 7, 10, 100, -5, 2**31, 2**53 + 1, 2**62, 2**63 - 1, -(2**63), 2**63, 9007199254740993]
 _DOUBLES = [0.0, 1.0, -1.0, 0.5, 2.5, 100.0, 1e10, 1e300, -0.0, math.nan, math.inf, -math.inf, 9007199254740992.0]
 DOCUMENTS_EACH = 5
+BATCH = (25, 40)
+"""Programs and documents in one batch of a back end."""
 _SMALL = [0, 1, 2, 3, -1, 7, 10, 100]
 
 
@@ -388,10 +391,88 @@ def differences(count: int, seed: int, *, typed: bool) -> list[tuple[str, dict[s
     return found
 
 
+def batches(count: int, seed: int) -> Any:
+    """Yield well-typed programs of scalars in batches, each with documents that fit the schema: all pairs count."""
+    random = Random(seed)  # noqa: S311  # reproducible cases, no secrets
+    expressions, documents = Expressions(random), Documents(random)
+    environment = Environment.from_schema(SCHEMA)
+    for _ in range(max(1, count // (BATCH[0] * BATCH[1]))):
+        programs = []
+        while len(programs) < BATCH[0]:
+            kind = "bool" if random.random() < 0.8 else random.choice(["int", "double", "string"])
+            with suppress(ExpressionError):
+                programs.append(compile_expression(expressions.make(kind, random.randint(1, 4)), environment))
+        yield programs, [clamped(documents.make()) for _ in range(BATCH[1])]
+
+
+def clamped(value: Any) -> Any:
+    """Return a document without integers beyond 64 bits: such documents are judged one at a time."""
+    if isinstance(value, dict):
+        return {key: clamped(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [clamped(one) for one in value]
+    return INT_MAX if type(value) is int and value > INT_MAX else value
+
+
+def sql_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:
+    """Return for each program the outcomes of DuckDB on all documents, or None where it is refused."""
+    import duckdb  # noqa: PLC0415  # only where it is installed
+
+    from canongate.expression.sql import RefusedError, emit_sql, sql_layout  # noqa: PLC0415
+
+    emitted: list[Any] = []
+    for program in programs:
+        try:
+            emitted.append(emit_sql(program))
+        except RefusedError:
+            emitted.append(None)
+    layout = sql_layout([program for program, sql in zip(programs, emitted, strict=True) if sql is not None])
+    connection = duckdb.connect()
+    columns = "".join(f', "{name}" {of}' for name, of in layout.columns.items())
+    connection.execute(f"CREATE TABLE documents (id INTEGER{columns})")
+    marks = ", ".join(["?"] * (len(layout.columns) + 1))
+    rows = [(at, *layout.encode(document)) for at, document in enumerate(documents)]
+    connection.executemany(f"INSERT INTO documents VALUES ({marks})", rows)  # noqa: S608  # names of our own
+    outcomes: list[list[Any] | None] = []
+    for sql in emitted:
+        if sql is None:
+            outcomes.append(None)
+            continue
+        query = f"SELECT {sql.value}, {sql.undetermined} FROM documents ORDER BY id"  # noqa: S608
+        found = connection.execute(query).fetchall()
+        null = sql.kind is Kind.NULL
+        outcomes.append(["error" if mask else canonical(None if null else value) for value, mask in found])
+    return outcomes
+
+
+def backend_differences(count: int, seed: int, outcomes_of: Any) -> tuple[int, int, list[Any]]:
+    """Return how many pairs a back end was asked, how many programs it refused, and every difference."""
+    asked, refused, found = 0, 0, []
+    for programs, documents in batches(count, seed):
+        for program, outcomes in zip(programs, outcomes_of(programs, documents), strict=True):
+            if outcomes is None:
+                refused += 1
+                continue
+            for document, theirs in zip(documents, outcomes, strict=True):
+                asked += 1
+                ours = canonical(evaluate(program, document))
+                if ours != theirs:
+                    found.append((program.text, document, ours, theirs))
+    return asked, refused, found
+
+
+BACKENDS = {"duckdb": sql_outcomes}
+
+
 def main() -> None:
     """Compare and print every difference."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for name, outcomes_of in BACKENDS.items():
+        asked, refused, found = backend_differences(count, seed, outcomes_of)
+        print(f"{name}: {asked} pairs, {refused} programs refused, {len(found)} differences")
+        for text, document, ours, theirs in found[:6]:
+            print(f"  {text}\n    ours {ours}\n    theirs {theirs}\n    {document}"[:1500])
     for typed in (True, False):
         found = differences(count // 2, seed, typed=typed)
         print(f"{'well-typed' if typed else 'ill-typed'}: {count // 2} pairs, {len(found)} differences")
