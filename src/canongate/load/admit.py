@@ -52,11 +52,16 @@ def admitted(value: Any, *, escapes: bool, most: int) -> bool:
     return count <= most and all(map(key_admitted, keys))
 
 
-def refusals(value: Any) -> Iterator[Refusal]:
-    """Yield everything in a value that is not admitted; nothing is sought below the depth limit."""
+def refusals(value: Any, *, most: int) -> Iterator[Refusal]:
+    """Yield everything in a value that is not admitted; nothing is sought below the depth limit or behind the count."""
     stack: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
+    count = 0
     while stack:
         node, path = stack.pop()
+        count += 1
+        if count > most:
+            yield Refusal("file-too-many-values", path, on_key=False, seen=None)
+            return
         if isinstance(node, dict | list):
             if len(path) >= DEPTH_LIMIT:
                 yield Refusal("nested-too-deep", path, on_key=False, seen=None)

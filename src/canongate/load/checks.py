@@ -37,6 +37,7 @@ _TABLE: Final = (
     LoadCheck("file-link-broken", "Link leads nowhere", "Remove the link, or restore what it points to."),
     LoadCheck("folder-link", "Link to a folder", "Replace the link with a real folder; folders are never followed."),
     LoadCheck("file-too-large", "File is too large", "Split it into several files."),
+    LoadCheck("file-too-many-lines", "File holds too many lines", "Split it into several files."),
     LoadCheck("file-too-many-values", "File holds too many values", "Split it into several files."),
     LoadCheck("file-empty", "File holds no value", "Write the document, or remove the file."),
     LoadCheck("file-not-utf8", "File is not UTF-8", "Save the file as UTF-8 without a byte order mark."),

@@ -5,26 +5,35 @@ The only slow reader here: it runs when a text looks suspicious or a place is as
 does not judge syntax and makes no values; that is the parser's. On broken text the shape is a best guess.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from canongate.load import scan
 from canongate.load.admit import key_admitted
-from canongate.load.limits import DEPTH_LIMIT, YAML_VALUES
-from canongate.load.node import Collection, Composition, Entry, Mark, Node, Scalar, Style
+from canongate.load.limits import YAML_VALUES
+from canongate.load.node import Collection, Composition, Entry, Node, Scalar, Style
 from canongate.load.scalars import number_check, readers_disagree, reads_as_text
+from canongate.load.shape import Shape
 from canongate.model.pointer import to_pointer
 
 _PROPERTIES: Final = {"&": "yaml-anchor", "*": "yaml-alias", "!": "yaml-tag"}
-_BLANKS: Final = " \t\r\n"
+_BLANKS: Final = frozenset(" \t\r\n")
+_GAP_START: Final = frozenset(" \t\r\n#")
 
 
-def compose(text: str) -> Composition:
-    """Return the shape of a text and the marks met; composing stops behind the depth limit."""
-    composer = _Composer(text)
+def compose(text: str, *, most_values: int = YAML_VALUES) -> Composition:
+    """
+    Return the shape of a text and the marks met.
+
+    Composing stops where the marks are enough, and behind the depth limit.
+
+    Args:
+        text: YAML or JSON.
+        most_values: how many values there may be.
+    """
+    composer = _Composer(text, most_values)
     composer.run()
-    return composer.composition
+    return composer.shape.composition
 
 
 def duplicate_keys(root: Node | None) -> Iterator[tuple[str, Entry, Entry]]:
@@ -44,49 +53,32 @@ def duplicate_keys(root: Node | None) -> Iterator[tuple[str, Entry, Entry]]:
             stack.append(((*path, entry.key), entry.value))
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open collection and what the next node in it would be."""
-
-    collection: Collection
-    awaiting: bool
-    """The last entry or item has no value yet."""
-    pair: bool = False
-    """A mapping of one pair inside a flow list, closed by the list's comma or bracket."""
-
-
 class _Composer:
-    """One pass over one text; frames are the open collections, outermost first."""
+    """One pass over one text: finds where each element ends and tells the shape."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most_values: int) -> None:
         self.text = text
         self.at = 0
         self.line_start = 0
-        self.last_end = 0
-        self.frames: list[_Frame] = []
-        self.composition = Composition()
-        self.documents = 1
         self.started = False
-        self.values = 0
+        self.shape = Shape(most_values=most_values)
 
     def run(self) -> None:
-        """Read element after element to the end, or to the depth limit."""
-        length = len(self.text)
-        while True:
-            self._skip_gap()
-            if self.at >= length or len(self.frames) > DEPTH_LIMIT or self.values > YAML_VALUES:
+        """Read element after element to the end, or until there is enough to say."""
+        text, length, shape = self.text, len(self.text), self.shape
+        while not shape.full:
+            if self.at < length and text[self.at] in _GAP_START:
+                self._skip_gap()
+            if self.at >= length:
                 break
-            if not (self._marker() or self._property() or self._structure()):
-                self._scalar()
-        if len(self.frames) > DEPTH_LIMIT:
-            deepest = self.frames[-1].collection
-            self._mark("nested-too-deep", deepest.start, deepest.start + 1)
-        if self.values > YAML_VALUES:
-            self.composition.marks[:] = [Mark("file-too-many-values", self.at, self.at, "")]
-        while self.frames:
-            self._close()
-
-    # -- elements -----------------------------------------------------------------------------------------------
+            char = text[self.at]
+            if self.at == self.line_start and char in "-.%" and self._marker():
+                continue
+            consume = _BY_FIRST.get(char)
+            if consume is None or not consume(self):
+                self._plain()
+            self.started = True
+        shape.finish()
 
     def _skip_gap(self) -> None:
         gap = scan.GAP.match(self.text, self.at)
@@ -102,254 +94,193 @@ class _Composer:
 
     def _marker(self) -> bool:
         """Consume a document marker or a directive, which stand at the start of a line."""
-        if self.at != self.line_start:
-            return False
-        if self.text[self.at] == "%" and not self.started:
+        if self.text[self.at] == "%":
+            if self.started:
+                return False
             end = self.text.find("\n", self.at)
-            self._mark("yaml-directive", self.at, len(self.text) if end < 0 else end)
-            self.at = len(self.text) if end < 0 else end
+            end = len(self.text) if end < 0 else end
+            self.shape.mark("yaml-directive", self.at, end)
+            self.at = end
             return True
         marker = scan.MARKER.match(self.text, self.at)
         if marker is None:
             return False
-        while self.frames:
-            self._close()
+        self.shape.finish()
         if marker[0] == "...":
-            self._mark("yaml-document-end", self.at, marker.end())
+            self.shape.mark("yaml-document-end", self.at, marker.end())
         elif self.started:
-            self._mark("yaml-two-documents", self.at, marker.end())
-        self.started = self.started or marker[0] == "---"
+            self.shape.mark("yaml-two-documents", self.at, marker.end())
+        self.started = True
         self.at = marker.end()
         return True
 
-    def _property(self) -> bool:
+    # -- elements by their first character; each says whether it consumed something ---------------------------------
+
+    def node_property(self) -> bool:
         """Consume an anchor, an alias or a tag; an alias stands for a value."""
-        check = _PROPERTIES.get(self.text[self.at])
-        if check is None:
-            return False
         match = scan.PROPERTY.match(self.text, self.at)
         end = match.end() if match else self.at + 1
-        self._mark(check, self.at, end)
+        check = _PROPERTIES[self.text[self.at]]
+        self.shape.mark(check, self.at, end)
         if check == "yaml-alias":
-            self._place(Scalar(self.at, end, Style.PLAIN))
+            self.shape.place(Scalar(self.at, end, Style.PLAIN), self.at - self.line_start)
         self.at = end
         return True
 
-    def _structure(self) -> bool:
-        """Consume an indicator that opens, closes or separates collections."""
-        char = self.text[self.at]
-        following = self.text[self.at + 1 : self.at + 2]
-        flow = self._in_flow()
-        if char in "[{":
-            self._open_flow(char)
-        elif flow and char in "]},":
-            self._separate(char)
-        elif char == ":" and (following in _BLANKS or flow):
-            self._mark("yaml-complex-key", self.at, self.at + 1)
-        elif char == "-" and not flow and following in _BLANKS:
-            self._item()
-        elif char == "?" and following in _BLANKS:
-            self._mark("yaml-complex-key", self.at, self.at + 1)
-        else:
-            return False
+    def open_bracket(self) -> bool:
+        """Consume a bracket that opens a flow collection; as a key such a collection is refused."""
+        if self.shape.awaits_key:
+            self.shape.mark("yaml-complex-key", self.at, self.at + 1)
+        self.shape.bracket(self.at, self.at - self.line_start, mapping=self.text[self.at] == "{")
         self.at += 1
         return True
 
-    def _scalar(self) -> None:
-        """Consume a scalar: a key when a colon follows it on its line, else a value."""
-        start, text, flow = self.at, self.text, self._in_flow()
-        style = {"'": Style.SINGLE, '"': Style.DOUBLE}.get(text[start], Style.PLAIN)
-        if text[start] in "|>" and not flow:
-            end = scan.block_end(text, start, self._indent())
-            if end == len(text) and text[-1] != "\n" and scan.block_keeps_end(text, start):
-                self._mark("yaml-unfinished-block", start, start + 1)
-            self._place(Scalar(start, end, Style.BLOCK))
-            self._advance(end)
-            return
-        if style is Style.PLAIN:
-            end = max(scan.plain_line_end(text, start, flow=flow), start + 1)
+    def close_bracket(self) -> bool:
+        """Consume a bracket that closes a flow collection, if one is open."""
+        if not self.shape.flow:
+            return False
+        self.at += 1
+        still_inside = self.shape.unbracket(self.at)
+        if not still_inside and scan.BLOCK_KEY_END.match(self.text, self.at):
+            self.shape.mark("yaml-complex-key", self.at - 1, self.at)
+        return True
+
+    def comma(self) -> bool:
+        """Consume a comma between entries of a flow collection."""
+        if not self.shape.flow:
+            return False
+        self.shape.comma()
+        self.at += 1
+        return True
+
+    def colon(self) -> bool:
+        """Consume a colon that no key stands before."""
+        if not self.shape.flow and not self._blank_follows():
+            return False
+        self.shape.mark("yaml-complex-key", self.at, self.at + 1)
+        self.at += 1
+        return True
+
+    def question(self) -> bool:
+        """Consume the mark of an explicit key."""
+        if not self._blank_follows():
+            return False
+        self.shape.mark("yaml-complex-key", self.at, self.at + 1)
+        self.at += 1
+        return True
+
+    def dash(self) -> bool:
+        """Consume the dash of a block list item."""
+        if self.shape.flow or not self._blank_follows():
+            return False
+        self.shape.item(self.at, self.at - self.line_start)
+        self.at += 1
+        return True
+
+    def block(self) -> bool:
+        """Consume a literal or folded block scalar."""
+        if self.shape.flow:
+            return False
+        start, text = self.at, self.text
+        end = scan.block_end(text, start, self.shape.indent)
+        if end == len(text) and text[-1] != "\n" and scan.block_keeps_end(text, start):
+            self.shape.mark("yaml-unfinished-block", start, start + 1)
+        self.shape.place(Scalar(start, end, Style.BLOCK), start - self.line_start)
+        self._advance(end)
+        return True
+
+    def quoted(self) -> bool:
+        """Consume a quoted scalar: a key when a colon follows it on its line, else a value."""
+        start, text = self.at, self.text
+        style = Style.SINGLE if text[start] == "'" else Style.DOUBLE
+        end = scan.quoted_end(text, start)
+        colon = (scan.FLOW_QUOTED_KEY_END if self.shape.flow else scan.BLOCK_KEY_END).match(text, end)
+        if colon and self.shape.takes_key and (self.shape.flow or "\n" not in text[start:end]):
+            self._key(start, end, style, colon.end())
         else:
-            end = scan.quoted_end(text, start)
-        colon = self._colon_after(end, style)
-        if colon is None and style is Style.PLAIN:
-            end = scan.plain_end(text, end, self._indent(), flow=flow)
-            colon = self._colon_after(end, style) if flow else None
-        scalar = Scalar(start, end, style)
-        if colon is not None and self._takes_key(start, end):
-            self._key(scalar)
-            if "\n" in text[start:colon]:
-                self._mark("yaml-complex-key", start, end)
-            self._advance(colon)
-        else:
-            self._value(scalar)
-            self._advance(end)
+            self._value(start, end, style)
+        return True
 
-    def _colon_after(self, end: int, style: Style) -> int | None:
-        if not self._in_flow():
-            pattern = scan.BLOCK_KEY_END
-        else:
-            pattern = scan.FLOW_KEY_END if style is Style.PLAIN else scan.FLOW_QUOTED_KEY_END
-        match = pattern.match(self.text, end)
-        return match.end() if match else None
-
-    def _takes_key(self, start: int, end: int) -> bool:
-        """Say whether a key may stand here: not behind a key on the same level of a flow mapping."""
-        if not self._in_flow():
-            return "\n" not in self.text[start:end]
-        frame = self.frames[-1]
-        return frame.collection.entries is None or not frame.awaiting
-
-    # -- structure ----------------------------------------------------------------------------------------------
-
-    def _in_flow(self) -> bool:
-        return bool(self.frames) and self.frames[-1].collection.indent < 0
-
-    def _indent(self) -> int:
-        """Return the indentation of the innermost open collection; -1 outside of all and in flow."""
-        return self.frames[-1].collection.indent if self.frames else -1
-
-    def _place(self, node: Node) -> None:
-        """Put a node where the next value is expected; where none is, the text is broken and the node is dropped."""
-        self.last_end = node.end
-        self.started = True
-        self.values += 1
-        if not self.frames:
-            if self.composition.root is None:
-                self.composition.root = node
+    def _plain(self) -> None:
+        """Consume a plain scalar: a key when a colon follows it on its line, else a value over one or more lines."""
+        start, text, flow = self.at, self.text, self.shape.flow
+        end = max(scan.plain_line_end(text, start, flow=flow), start + 1)
+        pattern = scan.FLOW_KEY_END if flow else scan.BLOCK_KEY_END
+        colon = pattern.match(text, end)
+        if colon is None:
+            end = scan.plain_end(text, end, self.shape.indent, flow=flow)
+            colon = pattern.match(text, end) if flow else None
+        if colon and self.shape.takes_key:
+            self._key(start, end, Style.PLAIN, colon.end())
             return
-        frame = self.frames[-1]
-        collection = frame.collection
-        if collection.indent >= 0:
-            self._expect_indented(collection, node, awaited=frame.awaiting)
-        if collection.entries is None and collection.indent < 0:
-            collection.items.append(node)
-        elif frame.awaiting and collection.entries is None:
-            collection.items[-1] = node
-        elif frame.awaiting and collection.entries:
-            collection.entries[-1].value = node
-        frame.awaiting = False
+        raw = text[start:end]
+        if self._holds_indicator(raw):
+            self.shape.mark("yaml-unquoted-indicator", start, end)
+        elif not reads_as_text(raw) and (check := _scalar_check(raw)):
+            self.shape.mark(check, start, end)
+        self._value(start, end, Style.PLAIN)
 
-    def _expect_indented(self, collection: Collection, node: Node, *, awaited: bool) -> None:
-        """
-        Mark a value that nothing in its block collection waits for, or that is not indented more than it.
+    def _blank_follows(self) -> bool:
+        following = self.text[self.at + 1 : self.at + 2]
+        return not following or following in _BLANKS
 
-        Lists and mappings in block style may begin at their key's column.
-        """
-        block = isinstance(node, Collection) and node.indent >= 0
-        if not awaited:
-            self._mark("yaml-stray-value", node.start, node.end)
-        elif not block and self.at - self.line_start <= collection.indent:
-            self._mark("yaml-not-indented", node.start, node.end)
+    # -- keys and values --------------------------------------------------------------------------------------------
 
-    def _open(self, collection: Collection, *, awaiting: bool, pair: bool = False) -> None:
-        self._place(collection)
-        self.frames.append(_Frame(collection, awaiting, pair))
-
-    def _close(self) -> None:
-        collection = self.frames.pop().collection
-        collection.end = max(self.last_end, collection.start)
-
-    def _open_flow(self, char: str) -> None:
-        if self._in_flow() and self.frames[-1].collection.entries is not None and not self.frames[-1].awaiting:
-            self._mark("yaml-complex-key", self.at, self.at + 1)
-        entries: list[Entry] | None = [] if char == "{" else None
-        self._open(Collection(self.at, self.at + 1, -1, entries), awaiting=False)
-
-    def _separate(self, char: str) -> None:
-        """Consume a comma or a closing bracket of a flow collection."""
-        if self.frames[-1].pair:
-            self._close()
-        if char == ",":
-            self.frames[-1].awaiting = False
-            return
-        self.last_end = self.at + 1
-        self._close()
-        if self._colon_after(self.at + 1, Style.PLAIN) is not None and not self._in_flow():
-            self._mark("yaml-complex-key", self.at, self.at + 1)
-
-    def _item(self) -> None:
-        """Consume the dash of a list item."""
-        column = self.at - self.line_start
-        while self.frames and self._indent() > column:
-            self._close()
-        frame = self.frames[-1] if self.frames else None
-        if frame and frame.collection.entries is None and frame.collection.indent == column:
-            frame.collection.items.append(None)
-            frame.awaiting = True
-            self.last_end = self.at + 1
-            return
-        self._open(Collection(self.at, self.at + 1, column, None, [None]), awaiting=True)
-
-    def _key(self, scalar: Scalar) -> None:
-        """Enter a key, opening the mapping it begins."""
-        column = self.at - self.line_start
-        entry = Entry(self._decoded(scalar), scalar.start, scalar.end, scalar.style)
-        if self._in_flow():
-            if self.frames[-1].collection.entries is None:
-                self._open(Collection(scalar.start, scalar.end, -1, []), awaiting=False, pair=True)
-        else:
-            while self.frames and (
-                self._indent() > column or (self._indent() == column and self.frames[-1].collection.entries is None)
-            ):
-                self._close()
-            if self._indent() != column:
-                self._open(Collection(scalar.start, scalar.end, column, []), awaiting=False)
-        frame = self.frames[-1]
-        if frame.collection.entries is not None:
-            frame.collection.entries.append(entry)
-        frame.awaiting = True
-        self.started = True
-        self.last_end = scalar.end
-        self._judge_key(entry)
-
-    def _value(self, scalar: Scalar) -> None:
-        frame = self.frames[-1] if self.frames else None
-        if frame and frame.collection.indent < 0 and frame.collection.entries is not None and not frame.awaiting:
+    def _value(self, start: int, end: int, style: Style) -> None:
+        if self.shape.awaits_key:
             # A name alone in a flow mapping, `{a, b}`, is a key with an empty value.
-            self._key(scalar)
-            self.frames[-1].awaiting = False
+            self._key(start, end, style, end)
+            self.shape.empty()
             return
-        raw = self.text[scalar.start : scalar.end]
-        if scalar.style is Style.PLAIN and self._holds_indicator(raw):
-            self._mark("yaml-unquoted-indicator", scalar.start, scalar.end)
-        elif scalar.style is Style.PLAIN and not reads_as_text(raw):
-            check = "yaml-ambiguous-scalar" if readers_disagree(raw) else number_check(raw)
-            if check:
-                self._mark(check, scalar.start, scalar.end)
-        self._place(scalar)
+        self.shape.place(Scalar(start, end, style), start - self.line_start)
+        self._advance(end)
 
-    # -- judgement ----------------------------------------------------------------------------------------------
+    def _key(self, start: int, end: int, style: Style, after: int) -> None:
+        """Enter a key and judge how it is written; reading goes on behind its colon."""
+        raw = self.text[start:end]
+        entry = Entry(scan.plain_text(raw) if style is Style.PLAIN else scan.quoted_text(raw), start, end, style)
+        self.shape.key(entry, start - self.line_start)
+        if "\n" in self.text[start:after]:
+            self.shape.mark("yaml-complex-key", start, end)
+            self._advance(after)
+            return
+        if check := self._key_check(raw, entry):
+            self.shape.mark(check, start, end)
+        self.at = after
 
-    def _decoded(self, scalar: Scalar) -> str:
-        raw = self.text[scalar.start : scalar.end]
-        return scan.plain_text(raw) if scalar.style is Style.PLAIN else scan.quoted_text(raw)
+    def _key_check(self, raw: str, entry: Entry) -> str | None:
+        if entry.style is Style.PLAIN:
+            if raw == "<<":
+                return "yaml-merge-key"
+            if self._holds_indicator(raw):
+                return "yaml-unquoted-indicator"
+            if not reads_as_text(raw):
+                return "yaml-key-not-string"
+        return None if key_admitted(entry.key) else "key-not-plain"
 
     def _holds_indicator(self, raw: str) -> bool:
         """Say whether plain text holds an indicator that some readers let pass: at its start, or `?` in flow."""
-        return raw[0] in "%|>@`" or (self._in_flow() and (raw[0] == ":" or "?" in raw))
+        return raw[0] in "%|>@`" or (self.shape.flow and (raw[0] == ":" or "?" in raw))
 
-    def _judge_key(self, entry: Entry) -> None:
-        """Mark a key that is not written as one line of plain ASCII text."""
-        raw, plain = self.text[entry.start : entry.end], entry.style is Style.PLAIN
-        check = None
-        if plain and raw == "<<":
-            check = "yaml-merge-key"
-        elif plain and self._holds_indicator(raw):
-            check = "yaml-unquoted-indicator"
-        elif plain and not reads_as_text(raw):
-            check = "yaml-key-not-string"
-        elif not key_admitted(entry.key):
-            check = "key-not-plain"
-        if check:
-            self._mark(check, entry.start, entry.end)
 
-    def _mark(self, check: str, start: int, end: int) -> None:
-        path: list[str | int] = []
-        for frame in self.frames:
-            collection = frame.collection
-            if collection.entries is None:
-                waiting = collection.indent < 0 and frame is self.frames[-1]
-                path.append(len(collection.items) - (0 if waiting else 1))
-            elif collection.entries:
-                path.append(collection.entries[-1].key)
-        self.composition.marks.append(Mark(check, start, end, to_pointer(path)))
+def _scalar_check(raw: str) -> str | None:
+    return "yaml-ambiguous-scalar" if readers_disagree(raw) else number_check(raw)
+
+
+_BY_FIRST: Final[dict[str, Callable[[_Composer], bool]]] = {
+    "&": _Composer.node_property,
+    "*": _Composer.node_property,
+    "!": _Composer.node_property,
+    "[": _Composer.open_bracket,
+    "{": _Composer.open_bracket,
+    "]": _Composer.close_bracket,
+    "}": _Composer.close_bracket,
+    ",": _Composer.comma,
+    ":": _Composer.colon,
+    "?": _Composer.question,
+    "-": _Composer.dash,
+    "|": _Composer.block,
+    ">": _Composer.block,
+    "'": _Composer.quoted,
+    '"': _Composer.quoted,
+}

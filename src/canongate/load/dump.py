@@ -38,8 +38,11 @@ def dump_yaml(value: Any, *, schema_comment: str | None = None) -> str:
         schema_comment: path or address of the schema, for the editor's modeline in the first line.
 
     Raises:
-        DumpError: the value is outside the profile: not JSON-like, too deep, a refused key, character or number.
+        DumpError: the value is outside the profile: a single scalar, not JSON-like, too deep, a refused key, character
+            or number.
     """
+    if not isinstance(value, Mapping | list | tuple):
+        raise DumpError(f"{value!r} is no document: a document is a mapping or a list")
     lines = [] if schema_comment is None else [f"# yaml-language-server: $schema={schema_comment}"]
     lines.extend(_lines(value, 0))
     return "\n".join(lines) + "\n"
@@ -58,7 +61,7 @@ def _lines(value: Any, depth: int) -> Iterator[str]:
         for child in value:
             yield from _item(child, depth)
     else:
-        yield from _scalar(value, depth)
+        yield from _scalar(value)
 
 
 def _entry(head: str, child: Any, depth: int) -> Iterator[str]:
@@ -77,9 +80,9 @@ def _item(child: Any, depth: int) -> Iterator[str]:
     yield from (_INDENT + line if line else line for line in inner)
 
 
-def _scalar(value: Any, depth: int) -> Iterator[str]:
+def _scalar(value: Any) -> Iterator[str]:
     """Yield the one line of a scalar or empty collection, or the lines of a literal block, its body not indented."""
-    if depth and isinstance(value, str) and _fits_literal(value):
+    if isinstance(value, str) and _fits_literal(value):
         yield "|" if value.endswith("\n") else "|-"
         yield from value.removesuffix("\n").split("\n")
     else:

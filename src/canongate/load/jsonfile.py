@@ -5,6 +5,7 @@ The standard library parses; places come from composing the text, since JSON is 
 """
 
 import json
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from canongate.load.admit import admitted, refusals
@@ -32,7 +33,7 @@ def read_json(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     text = decoded(data, path, JSON_BYTES)
     if isinstance(text, Finding):
         return (text,)
-    if not is_clean(data, text) and (odd := list(text_findings(Lines(text), path))):
+    if not is_clean(data, text) and (odd := list(islice(text_findings(Lines(text), path), FINDINGS_PER_FILE))):
         return _in_order(odd)
     parsed = _parsed(text, path)
     if isinstance(parsed, list):
@@ -52,12 +53,14 @@ def _parsed(text: str, path: str) -> _Parsed | list[Finding]:
     except json.JSONDecodeError as error:
         return [_syntax(error, text, path)]
     except _RepeatedKeyError:
-        return duplicate_findings(compose(text).root, Lines(text), path, "json-duplicate-key")
+        return duplicate_findings(compose(text, most_values=JSON_BYTES).root, Lines(text), path, "json-duplicate-key")
     except RecursionError:
-        return [mark_finding(mark, Lines(text), path) for mark in compose(text).marks]
+        return [mark_finding(mark, Lines(text), path) for mark in compose(text, most_values=JSON_BYTES).marks]
     if admitted(value, escapes="\\" in text, most=JSON_BYTES):
         return _Parsed(value)
-    return refusal_findings(refusals(value), compose(text).root, Lines(text), path)
+    return refusal_findings(
+        refusals(value, most=JSON_BYTES), compose(text, most_values=JSON_BYTES).root, Lines(text), path
+    )
 
 
 class _RepeatedKeyError(Exception):

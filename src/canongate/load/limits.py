@@ -6,8 +6,9 @@ YAML_BYTES: Final = 1024 * 1024
 JSON_BYTES: Final = 16 * 1024 * 1024
 DEPTH_LIMIT: Final = 64
 """Collections inside one another, the outermost counted."""
-YAML_VALUES: Final = 100_000
-"""Values in one YAML file, each mapping, list and scalar counted."""
+YAML_LINES: Final = 50_000
+YAML_VALUES: Final = 50_000
+"""Values in one YAML file, each mapping, list and scalar counted; larger registries are CSV or JSONL."""
 KEY_LENGTH: Final = 200
 INTEGER_BOUND: Final = 2**63
 """Whole numbers are at least minus this and below this."""

@@ -29,7 +29,7 @@ class Places:
     def __init__(self, raw: RawDocument) -> None:
         self._path = raw.path
         self._lines = Lines(raw.text)
-        self._root = compose(raw.text).root
+        self._root = compose(raw.text, most_values=len(raw.text) + 1).root
 
     def span(self, pointer: str, *, on_key: bool = False) -> Span:
         """Return where a pointer leads, or where its nearest existing ancestor stands."""

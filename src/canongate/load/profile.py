@@ -5,6 +5,7 @@ A clean file is looked at by a few compiled scans and parsed once by yamlrocks; 
 Python, which finds the exact places. What the value means is the schema's affair.
 """
 
+from itertools import islice
 from typing import Any, Final
 
 import yamlrocks
@@ -13,7 +14,7 @@ from canongate.load.admit import admitted, refusals
 from canongate.load.checks import found
 from canongate.load.compose import compose
 from canongate.load.digest import digest_of_bytes
-from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_VALUES
+from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES, YAML_VALUES
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
 from canongate.load.node import Composition
 from canongate.load.place import Lines
@@ -41,8 +42,10 @@ def read_yaml(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     text = decoded(data, path, YAML_BYTES)
     if isinstance(text, Finding):
         return (text,)
-    file = _File(text, path)
-    odd = [] if is_clean(data, text) else list(text_findings(file.lines, path))
+    if data.count(b"\n") > YAML_LINES:
+        return (found("file-too-many-lines", f"more than {YAML_LINES:,} lines", path, limit=YAML_LINES),)
+    file = _File(data, text, path)
+    odd = [] if is_clean(data, text) else list(islice(text_findings(file.lines, path), FINDINGS_PER_FILE))
     if UNSAFE_FOR_STRUCTURE.isdisjoint(finding.rule for finding in odd):
         value, structural = file.parse()
         if not odd and not structural:
@@ -54,7 +57,8 @@ def read_yaml(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
 class _File:
     """One text on its way to a value; its lines and its shape are made once, when a finding needs them."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, data: bytes, text: str, path: str) -> None:
+        self.data = data
         self.text = text
         self.path = path
         self._lines: Lines | None = None
@@ -75,14 +79,14 @@ class _File:
 
     def parse(self) -> tuple[Any, list[Finding]]:
         """Return the value and no finding, or no value and the findings."""
-        if is_suspect(self.text):
+        if is_suspect(self.data, self.text):
             marks = self._marks()
             if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
                 return None, marks
         else:
             marks = []
         try:
-            documents = yamlrocks.loads_all(self.text, option=_OPTIONS)
+            documents = yamlrocks.loads_all(self.data, option=_OPTIONS)
         except yamlrocks.YAMLRocksDuplicateKeyError as error:
             return None, self._marks() or [self._at(error, "yaml-duplicate-key", "a key stands twice")]
         except yamlrocks.YAMLRocksComplexKeyError as error:
@@ -125,5 +129,5 @@ class _File:
         """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""
         marks = self._marks()
         marked = {finding.rule for finding in marks}
-        unmarked = (refusal for refusal in refusals(value) if refusal.check not in marked)
+        unmarked = (refusal for refusal in refusals(value, most=YAML_VALUES) if refusal.check not in marked)
         return marks + refusal_findings(unmarked, self.composition.root, self.lines, self.path)

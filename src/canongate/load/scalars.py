@@ -7,6 +7,7 @@ dates and timestamps are text in 1.2 and stay plain, since 1.1 readers show the 
 
 import math
 import re
+import string
 from typing import Final
 
 from canongate.load.limits import INTEGER_BOUND
@@ -42,6 +43,9 @@ _OLD: Final = (
 )
 _NOT_TEXT: Final = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in (*_CORE, *_OLD)))
 
+_TEXT_FIRST: Final = frozenset(string.ascii_letters + "/(\"'") - frozenset("yYnNoOtTfF")
+"""Characters that nothing but text begins with, whichever the version; a shortcut, so not all of them."""
+
 
 def core_type(scalar: str) -> str:
     """Return what YAML 1.2 core reads a plain scalar as: null, bool, int, float or text."""
@@ -60,7 +64,7 @@ def readers_disagree(scalar: str) -> bool:
 
 def reads_as_text(scalar: str) -> bool:
     """Say whether every reader takes a plain scalar for text."""
-    return _NOT_TEXT.fullmatch(scalar) is None
+    return scalar[:1] in _TEXT_FIRST or _NOT_TEXT.fullmatch(scalar) is None
 
 
 def number_check(scalar: str) -> str | None:

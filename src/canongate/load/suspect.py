@@ -2,54 +2,79 @@
 Whether a YAML text may hold something the profile refuses: a few compiled patterns over the whole text.
 
 A text that passes needs no closer look. One that does not may still be innocent, since the patterns know nothing of
-quotes and block scalars; :mod:`canongate.load.compose` then decides exactly. Every pattern is linear in the text: a
-repetition is possessive, or ends where the next may begin.
+quotes and block scalars; :mod:`canongate.load.compose` then decides exactly. Every pattern is linear in the text: RE2
+is by nature, and elsewhere a repetition is possessive.
 """
 
 import re
 from typing import Final
 
+import re2
+
+from canongate.load.limits import YAML_VALUES
+
 # Every scalar on which YAML 1.1 and 1.2 disagree, and every plain key that is not text, begins like one of these.
 _WORD: Final = r"(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:[nN]|ff|FF))"
 _NUMBER: Final = (
-    r"(?:[-+]?(?:0[0-9xobXOB_]|[0-9]++(?:[_:]|(?:\.[0-9]*+)?[eE_])|\.[0-9]++[eE_]|\.[iInN]|[0-9]{19})|\+\.|=|<<)"
+    r"(?:[-+]?(?:0[0-9xobXOB_]|[0-9]+(?:[_:]|(?:\.[0-9]*)?[eE_])|\.[0-9]+[eE_]|\.[iInN]|[0-9]{19})|\+\.|=|<<)"
 )
-_KEY: Final = r"(?:[-+.]?[0-9][^ :,\n\[\]{}]*+|~|null|Null|NULL|true|True|TRUE|false|False|FALSE)"
-_VALUE_START: Final = r"(?:^|(?<=[ \n\[{,:]))"
-_KEY_START: Final = r"(?:^|(?<=[ \n\[{,]))"
-_SUSPECT: Final = re.compile(
-    rf"""
-      ^(?:---|\.\.\.|[ ]{{130}})
-    | {_VALUE_START}(?: [!%] | [&*][^ \n] | {_WORD}[ ]*+(?:$|[#,\]}}:]) | {_NUMBER} )
-    | {_KEY_START}(?: {_KEY}[ ]*+:(?:[ \n,\]}}]|\Z) | :(?:[ \n,\]}}]|\Z) | \?(?:[ \n,\]}}]|\Z) | -[ ]*+(?:\#|$) )
-    | [\[{{,][ ]*+[:?]
+_KEY: Final = r"(?:[-+.]?[0-9][^ :,\n\[\]{}]*|~|null|Null|NULL|true|True|TRUE|false|False|FALSE)"
+# Behind a line start, an indicator, or an indicator and a blank; behind a word and one blank there is only prose.
+_VALUE_START: Final = r"(?:^ ?|[\[{,:] ?|[-?] |  )"
+_KEY_START: Final = r"(?:^ ?|[\[{,] ?|[-?] |  )"
+_NO_KEY_LINE: Final = r"(?:[^ \n#:-]|-[^ \n:]|-?:+[^: \n])(?:[^:\n]|:+[^: \n])*(?:\n| #)"
+_PATTERNS: Final = (
+    r"^(?:---|\.\.\.| {130})",
+    _VALUE_START + rf"(?:[!%]|[&*][^ \n]|{_WORD} *[\n#,\]}}:]|{_NUMBER})",
+    _KEY_START + rf"(?:{_KEY} *:[ \n,\]}}]|\?[ \n,\]}}]|- *[#\n])",
+    r"[\[{,] *[:?]",
+    r"(?:^| ):[ \n,\]}]",
     # A value on the line after its key may be indented too little.
-    | :[ ]*+(?: \# | \n[ ]*+(?: [\n\#"'\[{{|>] | (?!-[ \n]|-\Z)(?:[^:\n]|:(?![ \n]))++(?:\n|\Z) ) )
-    """,
-    re.VERBOSE | re.MULTILINE,
+    rf""": *(?:#|\n *(?:[\n#"'\[{{|>]|{_NO_KEY_LINE}))""",
 )
+_SUSPECT: Final = re2.compile("(?m)" + "|".join(_PATTERNS))
 # Some readers take for another list item, dash or not, what stands on a line indented more than the dash: behind an
-# item that is no plain `key: value`; or left of where the item began.
-_STRAY: Final = re.compile(
+# item that is no plain `key: value`; or left of where the item began. Both begin with the line end before the dash.
+_BEHIND_ITEM: Final = re.compile(
     r"""
-      ^([ ]*+)-[ ]++
-      (?: (?=["'\[{|>]|-[ ])[^\n]*+ | (?:[^:\n]|:(?![ \n]))*+(?=\n) | [^\n]*[ ]\#[^\n]*+ )\n
-      (?:[ ]*+(?:\#[^\n]*+)?\n)*+ \1[ ]
-    | ^([ ]*+)-([ ]++)[^\n]*+
-      (?: \n(?: \2[ ]\3[^\n]*+ | [ ]*+(?:\#[^\n]*+)?(?=\n) ) )*+
-      \n\2[ ](?!\3)[ ]*+[^ \n]
+    \n([ ]*+)-[ ]++
+    (?: (?=["'\[{|>]|-[ ])[^\n]*+ | (?:[^:\n]|:(?![ \n]))*+(?=\n) | [^\n]*[ ]\#[^\n]*+ )\n
+    (?:[ ]*+(?:\#[^\n]*+)?\n)*+ \1[ ]
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
+)
+_LEFT_OF_ITEM: Final = re.compile(
+    r"""
+    \n([ ]*+)-([ ]++)[^\n]*+
+    (?: \n(?: \1[ ]\2[^\n]*+ | [ ]*+(?:\#[^\n]*+)?(?=\n) ) )*+
+    \n\1[ ](?!\2)[ ]*+[^ \n]
+    """,
+    re.VERBOSE,
 )
 _FLOW_OPENER: Final = re.compile(r"(?:^|(?<=[ \[{,:]))[\[{]", re.MULTILINE)
+_SEPARATORS: Final = (b"\n", b",", b":", b"- ", b"[", b"{", b"?")
+"""One of these stands before every value but the first."""
 _FLOW_ODD: Final = frozenset("|>'\"%?")
 
 
-def is_suspect(text: str) -> bool:
-    """Say whether a text needs the exact look; False is certain, True is not."""
-    if not text.endswith("\n") or _SUSPECT.search(text) or _STRAY.search(text):
+def is_suspect(data: bytes, text: str) -> bool:
+    """
+    Say whether a text needs the exact look; False is certain, True is not.
+
+    Args:
+        data: the bytes of the text.
+        text: the text, without characters that the profile refuses.
+    """
+    if not data.endswith(b"\n") or _may_hold_more(data, YAML_VALUES) or _SUSPECT.search(data):
         return True
-    return ("[" in text or "{" in text) and _flow_is_suspect(text)
+    if b"- " in data and (_BEHIND_ITEM.search(lines := "\n" + text) or _LEFT_OF_ITEM.search(lines)):
+        return True
+    return (b"[" in data or b"{" in data) and _flow_is_suspect(text)
+
+
+def _may_hold_more(data: bytes, most: int) -> bool:
+    """Say whether a text may hold more values than allowed; the parser would build them all before they are counted."""
+    return len(data) > most and sum(map(data.count, _SEPARATORS)) >= most
 
 
 def _flow_is_suspect(text: str) -> bool:

@@ -31,18 +31,16 @@ _PICTOGRAPH: Final = (
 _EMOJI: Final = rf"{_PICTOGRAPH}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:[\U000e0020-\U000e007e]+\U000e007f)?"
 _ODD: Final = re.compile(
     rf"[0-9#*]\ufe0f\u20e3|{_EMOJI}(?:\u200d{_EMOJI})*"
-    rf"|(?P<control>[{_CONTROL}])|(?P<bidi>[{_BIDI}])|(?P<invisible>[{_INVISIBLE}])|(?P<cr>\r)|(?P<tab>\t)"
+    rf"|(?P<control>[{_CONTROL}])|(?P<bidi>[{_BIDI}])|(?P<invisible>[{_INVISIBLE}])"
 )
 _ODD_AT_ALL: Final = re.compile(rf"[{_CONTROL}{_BIDI}{_INVISIBLE}\r\t]")
 _CHECKS: Final = {
     "control": "text-control-character",
     "bidi": "text-bidi-control",
     "invisible": "text-zero-width",
-    "cr": "text-carriage-return",
-    "tab": "text-tab",
 }
-_ONCE: Final = frozenset({"text-carriage-return", "text-tab"})
-"""Checks reported at their first place with a count: the whole file is written that way."""
+_WHOLE_FILE: Final = {"\r": "text-carriage-return", "\t": "text-tab"}
+"""Characters reported at their first place with a count: the whole file is written that way."""
 UNSAFE_FOR_STRUCTURE: Final = frozenset({"text-carriage-return", "text-tab", "text-control-character", "text-bom"})
 """Findings behind which the structure of a text is not worth reading."""
 
@@ -71,13 +69,16 @@ def decoded(data: bytes, path: str, limit: int) -> str | Finding:
 
 def text_findings(lines: Lines, path: str) -> Iterator[Finding]:
     """Yield what is wrong with the characters of a text, each at its place."""
-    counts: dict[str, int] = {}
-    for check, start, end in odd_characters(lines.text):
-        if check in _ONCE:
-            counts[check] = counts.get(check, 0) + 1
-            if counts[check] > 1:
-                continue
-        yield _odd_finding(lines, path, check, start, end)
+    text = lines.text
+    for char, check in _WHOLE_FILE.items():
+        at = text.find(char)
+        if at >= 0:
+            count = text.count(char)
+            said = f"{name_of(char)} stands in the text" + (f", {count:,} times in this file" if count > 1 else "")
+            yield found(check, said, path, place=(lines, at, at + 1), character=name_of(char), count=count)
+    for check, start, end in odd_characters(text):
+        name = name_of(text[start])
+        yield found(check, f"{name} stands in the text", path, place=(lines, start, end), character=name)
     yield from _not_nfc(lines, path)
 
 
@@ -93,24 +94,16 @@ def refused_in_value(text: str) -> str | None:
     """Return the check that a value's text breaks, escapes resolved; LF and tab are allowed in a value."""
     if text.isascii() and text.isprintable():
         return None
+    if "\r" in text:
+        return "text-carriage-return"
     for check, _, _ in odd_characters(text):
-        if check == "text-bom":
-            return "text-zero-width"
-        if check != "text-tab":
-            return check
+        return "text-zero-width" if check == "text-bom" else check
     return None if unicodedata.is_normalized("NFC", text) else "text-not-nfc"
 
 
 def name_of(char: str) -> str:
     """Return how a character is named in a message: its code point, and its Unicode name where it has one."""
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
-
-
-def _odd_finding(lines: Lines, path: str, check: str, start: int, end: int) -> Finding:
-    name = name_of(lines.text[start])
-    count = lines.text.count(lines.text[start]) if check in _ONCE else 1
-    message = f"{name} stands in the text" + (f", {count:,} times in this file" if count > 1 else "")
-    return found(check, message, path, place=(lines, start, end), character=name, count=count)
 
 
 def _not_nfc(lines: Lines, path: str) -> Iterator[Finding]:
