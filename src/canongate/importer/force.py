@@ -7,7 +7,7 @@ Where no word decides, the section's own modality holds; nothing is guessed.
 from typing import Any
 
 from canongate.model.clauses import item_text
-from canongate.model.grammar import Grammar, SectionRule
+from canongate.model.grammar import Grammar, Imperatives, SectionRule
 
 _BY_FORCE = {"must": "obligation", "must_not": "prohibition", "should": "obligation"}
 _BY_SHAPE = {"if": "conditional", "term": "definition", "versus": "contrast", "table": "mapping"}
@@ -39,14 +39,27 @@ def _modality(said: str, rule: SectionRule, grammar: Grammar) -> tuple[str, str]
     """Return the modality of what is said and the word, in lower case, that decided it."""
     for pattern, modality in grammar.force_patterns:
         if match := pattern.search(said):
-            return modality, match[0]
-    if rule.imperatives:
-        verbs = grammar.words.imperatives
-        for words, modality in ((verbs.must_not, "must_not"), (verbs.must, "must")):
-            for word in words:
-                if said.startswith(word) and not said[len(word) : len(word) + 1].isalnum():
-                    return modality, word.lower()
-    return rule.modality, ""
+            denied = modality in ("must", "may") and grammar.denial_pattern.search(said[: match.start()])
+            return ("must_not", match[0]) if denied else (modality, match[0])
+    return (rule.imperatives and _imperative(said, grammar.words.imperatives)) or (rule.modality, "")
+
+
+def _imperative(said: str, verbs: Imperatives) -> tuple[str, str] | None:
+    """Return the modality of a clause that opens with an imperative, and the verb in lower case."""
+    for words, modality in ((verbs.must_not, "must_not"), (verbs.must, "must")):
+        if word := _opening_word(said, words):
+            return modality, word.lower()
+    word = _opening_word(said, verbs.nouns_too)
+    if word and (said[len(word) :] == ":" or _opening_word(said[len(word) + 1 :], verbs.determiners)):
+        return "must", word.lower()
+    return None
+
+
+def _opening_word(said: str, words: tuple[str, ...]) -> str | None:
+    """Return which of these words a text opens with."""
+    return next(
+        (word for word in words if said.startswith(word) and not said[len(word) : len(word) + 1].isalnum()), None
+    )
 
 
 def _kind(clause: dict[str, Any], rule: SectionRule, modality: str, *, negative: bool) -> str:

@@ -87,9 +87,7 @@ def _words(clause: Draft) -> str:
             return str(clause[key])
     if "if" in clause:
         return condition_text(clause)
-    if clause.get("lines"):
-        return str(clause["lines"][0])
-    return item_text(clause["items"][0]) if clause.get("items") else ""
+    return str(clause["lines"][0]) if clause.get("lines") else "table" if "table" in clause else "list"
 
 
 def _name_items(holder: Draft, above: str, register: Register) -> None:
@@ -97,6 +95,7 @@ def _name_items(holder: Draft, above: str, register: Register) -> None:
     for _, items in item_lists(holder):
         for number, item in enumerate(items, 1):
             if "id" not in item:
-                wanted = f"{above}.{slug(item_text(item), f'item-{number}')}"
+                said = item["cells"][0] if "cells" in item else item_text(item)
+                wanted = f"{above}.{slug(said, f'item-{number}')}"
                 item["id"] = register.claim(wanted)[len(above) + 1 :]  # type: ignore[index]
             _name_items(item, f"{above}.{item['id']}", register)  # type: ignore[arg-type]

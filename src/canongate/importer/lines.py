@@ -78,7 +78,7 @@ def as_plain(line: Line) -> Line:
 def is_title(text: str) -> bool:
     """Return whether a text is a title: few words, all but the small ones with a capital, no closing mark."""
     words = text.split(" ")
-    if text.endswith(TERMINAL) or len(words) > _MOST_WORDS or not text[0].isupper():
+    if text.endswith(TERMINAL) or len(words) > _MOST_WORDS or not text[:1].isupper():
         return False
     return all(word in _SMALL or not word[:1].isalpha() or word[0].isupper() for word in words)
 

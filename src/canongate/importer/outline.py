@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canongate.importer.fields import Labelled, Labels, keep, order_of, unknown_label
-from canongate.importer.lines import Line, is_sentence, is_title
+from canongate.importer.lines import Line, Sort, is_sentence, is_title
 from canongate.importer.sections import holds_titles, holds_values
 from canongate.model.grammar import Grammar, SectionRule
 from canongate.model.page_fields import HEADER
@@ -59,7 +59,7 @@ def read_outline(lines: Sequence[Line], grammar: Grammar) -> Outline:
     rest = _read_header(outline, rest, labels, grammar)
     current = SectionLines("", "", grammar.rule_for(""), None)
     for index, line in enumerate(rest):
-        opened = _heading(line, current, grammar, rest[index - 1] if index else None)
+        opened = None if _in_flow(rest, index) else _heading(line, current, grammar, rest[index - 1] if index else None)
         if opened:
             outline.sections.append(current)
             current = opened
@@ -152,6 +152,11 @@ def _known_heading(line: Line, grammar: Grammar, *, exact: bool) -> tuple[str, s
     return text, suffix, rule
 
 
+def _in_flow(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line is joined to a neighbour by an arrow on a line of its own."""
+    return any(line.sort is Sort.FLOW for line in lines[max(index - 1, 0) : index + 2])
+
+
 def _heading(line: Line, current: SectionLines, grammar: Grammar, before: Line | None) -> SectionLines | None:
     """Return the section that a line opens, if it opens one."""
     values = holds_values(current.rule)
@@ -163,4 +168,4 @@ def _heading(line: Line, current: SectionLines, grammar: Grammar, before: Line |
         before.body.endswith(":") or (before.plain and not is_sentence(before.body) and not is_title(before.body))
     ):
         return None
-    return SectionLines(line.body, "", None, line)
+    return SectionLines(line.body, "", grammar.other_rule, line)

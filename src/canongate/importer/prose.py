@@ -127,6 +127,8 @@ class Prose:
             return clause | {"items": groups}
         if flow := self._flow(clause):
             return flow
+        if (below := self.peek()) and below.sort is Sort.ROW and (table := read_table(self)):
+            return clause | table
         clause["items"] = self.listed()
         if not clause["items"]:
             return _opaque(line)

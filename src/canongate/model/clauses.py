@@ -36,6 +36,21 @@ class ClauseRef:
     """JSON pointer into the page file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """What one party does, by an integration clause."""
+
+    party: str
+    """As written."""
+    role: str | None
+    """None where no known verb opens the text."""
+    text: str
+    """Role and what it is about, as written: ``owns identification``."""
+    id: str
+    """Full id of the item."""
+    pointer: str
+
+
 def iterate_clauses(page: Row) -> Iterator[ClauseRef]:
     """Yield every clause of a page, each followed by its items, in the order of the page."""
     titles = {clause["id"]: clause.get("title") for _, _, clause in clauses_of(page)}
@@ -79,6 +94,22 @@ def local_ids(page: Row) -> Iterator[str]:
     for _, _, clause in clauses_of(page):
         yield clause["id"]
         yield from (local for local, _, _ in _items_below(clause, clause["id"], "", ""))
+
+
+def responsibilities(page: Row) -> Iterator[Responsibility]:
+    """Yield what each party of the page's integration clauses does, whether written as lists or as table rows."""
+    for place, _, clause in clauses_of(page):
+        if clause["kind"] == "integration":
+            for index, item in enumerate(clause.get("items", ())):
+                party = clause.get("party") or next(iter(item.get("cells", ())), "")
+                said = item["cells"][-1] if "cells" in item else item_text(item)
+                yield Responsibility(
+                    party=party,
+                    role=item.get("role"),
+                    text=said,
+                    id=f"{page['id']}#{clause['id']}.{item['id']}",
+                    pointer=f"{place}/items/{index}",
+                )
 
 
 def item_lists(clause: Row) -> Iterator[tuple[str, Sequence[Row]]]:

@@ -30,7 +30,7 @@ class SectionRule(Strict):
     """How one sort of section is recognised and read."""
 
     heading: Annotated[Line, Field(examples=["Drift Protection", "* Rule"])]
-    """Heading; ``*`` stands for any words, and exact headings win over patterns."""
+    """Heading; ``*`` stands for any words, and exact headings win over patterns. Alone, it admits any title."""
     aliases: tuple[Line, ...] = ()
     """Other headings of the same section."""
     parser: Parser = "prose"
@@ -67,6 +67,10 @@ class Imperatives(Strict):
     """Do this."""
     must_not: tuple[Line, ...] = ()
     """Do not do this."""
+    nouns_too: tuple[Line, ...] = ()
+    """Verbs that are nouns as well: do this, where a determiner or a colon follows."""
+    determiners: tuple[Line, ...] = ()
+    """Words before which a noun cannot stand."""
 
 
 class Words(Strict):
@@ -76,6 +80,8 @@ class Words(Strict):
     """Words of force, anywhere in a clause."""
     imperatives: Imperatives = Imperatives()
     """Words of force, at the start of a clause."""
+    denials: tuple[Line, ...] = ()
+    """Words that, a few words before may or must, turn it into must not: ``no Brain may``."""
     negations: tuple[Line, ...] = ()
     """Words that turn an obligation into a prohibition."""
     conditions: tuple[Line, ...] = ()
@@ -124,9 +130,12 @@ class Grammar(Strict):
 
     @cached_property
     def exact_headings(self) -> dict[str, SectionRule]:
-        """Case-folded heading or alias to its rule, patterns left out."""
+        """Case-folded heading or alias to its rule, patterns left out; the first rule of a name counts."""
         named = {
-            name.casefold(): rule for rule in self.sections for name in (rule.heading, *rule.aliases) if "*" not in name
+            name.casefold(): rule
+            for rule in reversed(self.sections)
+            for name in (*rule.aliases, rule.heading)
+            if "*" not in name
         }
         return named | {"": SectionRule(heading="*")}
 
@@ -137,8 +146,13 @@ class Grammar(Strict):
             (re.compile(re.escape(name).replace(r"\*", ".+"), re.IGNORECASE), rule)
             for rule in self.sections
             for name in (rule.heading, *rule.aliases)
-            if "*" in name
+            if "*" in name and name != "*"
         )
+
+    @cached_property
+    def other_rule(self) -> SectionRule | None:
+        """The rule ``*``, by which a page may have sections under any other title; None: they stay opaque."""
+        return next((rule for rule in self.sections if rule.heading == "*"), None)
 
     @cached_property
     def force_patterns(self) -> tuple[tuple[re.Pattern[str], Modality], ...]:
@@ -156,6 +170,12 @@ class Grammar(Strict):
     def negation_pattern(self) -> re.Pattern[str]:
         """Pattern of the words that forbid."""
         return _any_word(self.words.negations)
+
+    @cached_property
+    def denial_pattern(self) -> re.Pattern[str]:
+        """Pattern of a denial at most four words before the end of a text."""
+        words = _any_word(self.words.denials).pattern
+        return re.compile(rf"{words}(?:\s+\S+){{0,4}}\s+$", re.IGNORECASE)
 
     def rule_for(self, heading: str, *, exact: bool = False) -> SectionRule | None:
         """Return the rule of a heading; ``exact`` leaves patterns out of account."""

@@ -101,6 +101,12 @@ class Header(Strict):
     """Rank of the authority."""
     brain: Cell | None = None
     """Brain the page belongs to."""
+    brain_class: Cell | None = None
+    """Charter: what the Brain is for: to act, to observe, to test, or to govern."""
+    domain: Cell | None = None
+    """Charter: what the Brain answers for."""
+    human_owner: Cell | None = None
+    """Charter: the person who answers for the Brain."""
     layer: Cell | None = None
     """Layer of the architecture."""
     classification: Cell | None = None
@@ -111,6 +117,8 @@ class Header(Strict):
     """What the page covers, in one line."""
     related_pages: tuple[Cell, ...] | None = None
     """Pages to read beside this one."""
+    child_pages: tuple[Cell, ...] | None = None
+    """Pages that name this one as their parent."""
     supersedes: tuple[Cell, ...] | None = None
     """Pages this one replaces."""
     superseded_by: Cell | None = None

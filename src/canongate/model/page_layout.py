@@ -48,7 +48,9 @@ class Dialect:
 _FORMS = {"header": "inline", "entry": "inline", "impact": "below"}
 _TIGHT = (
     "item>item",
-    "lead>item",
+    "entry>entry",
+    "header>value",
+    "value>header",
     "header>header",
     "field>field",
     "field>value",

@@ -7,6 +7,7 @@ left out of a page on import is by construction what rendering puts back.
 """
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from canongate.model.clause_lines import clause_lines
@@ -26,6 +27,11 @@ def page_text(page: Row) -> str:
         lines.append(line.written_prefix + line.body)
     lines.extend([""] * source.get("trailing_blank", 0))
     return "\n".join(lines) + ("\n" if lines and source.get("final_newline", True) else "")
+
+
+def text_digest(page: Row) -> str:
+    """Return the digest of a page's wiki text, by which an edit says what it was made against."""
+    return f"sha256:{sha256(page_text(page).encode()).hexdigest()}"
 
 
 def spaced_lines(page: Row) -> Iterator[tuple[PageLine, int]]:
