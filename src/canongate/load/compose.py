@@ -110,6 +110,7 @@ class _Composer:
             self.shape.mark("yaml-document-end", self.at, marker.end())
         elif self.started:
             self.shape.mark("yaml-two-documents", self.at, marker.end())
+            self.shape.further_document = True
         self.started = True
         self.at = marker.end()
         return True
@@ -183,7 +184,7 @@ class _Composer:
             return False
         start, text = self.at, self.text
         end = scan.block_end(text, start, self.shape.indent)
-        if end == len(text) and text[-1] != "\n" and scan.block_keeps_end(text, start):
+        if text[-1] != "\n" and not text[end:].strip(" ") and scan.block_keeps_end(text, start):
             self.shape.mark("yaml-unfinished-block", start, start + 1)
         self.shape.place(Scalar(start, end, Style.BLOCK), start - self.line_start)
         self._advance(end)

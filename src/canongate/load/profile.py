@@ -123,7 +123,7 @@ class _File:
         if too_much:
             return too_much
         finding = self._at(error, "yaml-syntax", str(error).rsplit(" at line ", 1)[0])
-        return [mark for mark in marks if finding_order(mark) < finding_order(finding)] + [finding]
+        return [mark for mark in marks if _place(mark) < _place(finding)] + [finding]
 
     def _refusals(self, value: Any) -> list[Finding]:
         """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""
@@ -131,3 +131,7 @@ class _File:
         marked = {finding.rule for finding in marks}
         unmarked = (refusal for refusal in refusals(value, most=YAML_VALUES) if refusal.check not in marked)
         return marks + refusal_findings(unmarked, self.composition.root, self.lines, self.path)
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return (finding.span.line, finding.span.column) if finding.span else (0, 0)

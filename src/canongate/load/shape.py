@@ -38,6 +38,7 @@ class Shape:
         self.flow = False
         self.indent = _NO_COLUMN
         self.full = False
+        self.further_document = False
         self.last_end = 0
         self._most = most_values
         self._values = 1
@@ -72,7 +73,10 @@ class Shape:
         """Put a node, which begins at a column, where the next value is expected."""
         self.last_end = node.end
         if not self._frames:
-            self.composition.root = self.composition.root or node
+            if self.composition.root is None:
+                self.composition.root = node
+            elif not self.further_document:
+                self.mark("yaml-stray-value", node.start, node.end)
             return
         frame = self._frames[-1]
         collection = frame.collection
