@@ -165,15 +165,10 @@ def _key_form(path: tuple[str | int, ...], error: jsonschema_rs.ValidationError)
 
 
 def _node_at(schema: Mapping[str, Any], schema_path: list[str | int]) -> Mapping[str, Any]:
-    """Return the part of a schema that a path leads to; follows local references only."""
+    """Return the part of a schema that a path of the validator leads to; such paths have references resolved."""
     node: Any = schema
     for part in schema_path:
-        if isinstance(node, list):
-            node = node[int(part)]
-        elif part == "$ref":
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-        else:
-            node = node.get(part, {})
+        node = node[part]
     return node if isinstance(node, Mapping) else {}
 
 
