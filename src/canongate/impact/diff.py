@@ -1,0 +1,35 @@
+"""
+Two workspaces to what changed between them, as people speak of it.
+
+White space, the form of Unicode and the layout of files are no change. The order of changes does not depend on the
+order of files.
+"""
+
+from canongate.impact.force import ForceWords
+from canongate.impact.pages import page_changes
+from canongate.impact.registries import registry_changes
+from canongate.impact.rules import parameter_changes, rule_changes
+from canongate.model.change import Change
+from canongate.model.workspace import Workspace
+
+_FORCES = ("must", "must_not", "should", "should_not", "may")
+
+
+def diff(base: Workspace, head: Workspace) -> tuple[Change, ...]:
+    """Return every change from base to head, ordered by subject, id, effect and field."""
+    changes = [
+        *page_changes(base.pages, head.pages, force_words(base)),
+        *rule_changes(base, head),
+        *parameter_changes(base, head),
+        *registry_changes(base, head),
+    ]
+    return tuple(sorted(changes, key=lambda change: change.order))
+
+
+def force_words(workspace: Workspace) -> ForceWords:
+    """Return the organisation's table of words of force; empty where it has none."""
+    for document in workspace.documents.values():
+        if document.kind == "vocabulary":
+            force = document.data.get("force", {})
+            return {name: tuple(force.get(name, ())) for name in _FORCES}
+    return {}

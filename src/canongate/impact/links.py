@@ -1,0 +1,126 @@
+"""
+What depends on what in a workspace, as a graph of ids with typed links.
+
+An arrow leads from something to what is touched when it changes: clause -> rule -> decision -> segment -> offer, use
+-> Brain. Nodes are numbered and links are integer arrays, so that a large canon is searched in milliseconds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canongate.model.clauses import clauses_of
+from canongate.model.document import Document
+from canongate.model.workspace import Workspace
+
+Link = tuple[str, str, str]
+"""From, how, to; ids carry their sort: ``clause:...``, ``rule:...``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGraph:
+    """Nodes in sorted order, with the links that leave each (compressed sparse rows)."""
+
+    names: tuple[str, ...]
+    numbers: Mapping[str, int]
+    starts: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    labels: tuple[str, ...]
+    """How each link leads on, beside ``targets``."""
+
+
+def link_graph(links: Iterable[Link]) -> LinkGraph:
+    """Return the graph of some links; the same links give the same graph in any order."""
+    ordered = sorted(set(links))
+    names = tuple(sorted({name for link in ordered for name in (link[0], link[2])}))
+    numbers = {name: number for number, name in enumerate(names)}
+    counts = np.bincount([numbers[source] for source, _, _ in ordered], minlength=len(names))
+    return LinkGraph(
+        names,
+        numbers,
+        np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        np.array([numbers[target] for _, _, target in ordered], dtype=np.int64),
+        tuple(label for _, label, _ in ordered),
+    )
+
+
+def workspace_links(workspace: Workspace) -> Iterator[Link]:
+    """Yield every dependency in a workspace."""
+    yield from _clause_links(workspace)
+    yield from _rule_links(workspace)
+    for decision in workspace.decisions.values():
+        yield from _decision_links(decision, workspace)
+    yield from _in_force(workspace)
+
+
+def _clause_links(workspace: Workspace) -> Iterator[Link]:
+    for page in workspace.pages.values():
+        brain = workspace.brain_names.get(page.data["header"].get("parent") or "")
+        yield from ((f"page:{page.id}", "binds", f"brain:{one}") for one in _bound(page, workspace))
+        if brain:
+            yield f"page:{page.id}", "belongs to", f"brain:{brain}"
+        for _, _, clause in clauses_of(page.data):
+            name = f"{page.id}#{clause['id']}"
+            for link in clause.get("links", ()):
+                sort = "clause" if "#" in link["to"] else "page"
+                yield f"{sort}:{link['to']}", f"is cited ({link['rel']}) by", f"clause:{name}"
+    for clause_id, ref in workspace.clauses.items():
+        yield f"clause:{clause_id}", "is part of", f"page:{ref.page}"
+        above = clause_id.rpartition(".")[0]
+        if above in workspace.clauses:
+            yield f"clause:{above}", "contains", f"clause:{clause_id}"
+
+
+def _bound(page: Document, workspace: Workspace) -> Iterator[str]:
+    names = page.data["header"].get("applies_to") or ()
+    return (workspace.brain_names[name] for name in names if name in workspace.brain_names)
+
+
+def _rule_links(workspace: Workspace) -> Iterator[Link]:
+    for rule in workspace.rules:
+        for clause in rule.data["enforces"]:
+            yield f"clause:{clause}", "is enforced by", f"rule:{rule.id}"
+        texts = [
+            *rule.data.get("let", {}).values(),
+            *(rule.data.get(key, "") for key in ("when", "require", "message")),
+        ]
+        for name in workspace.parameters:
+            if any(f"params.{name}" in text for text in texts):
+                yield f"parameter:{name}", "is read by", f"rule:{rule.id}"
+
+
+def _decision_links(decision: Document, workspace: Workspace) -> Iterator[Link]:
+    data = decision.data
+    here = f"decision:{decision.id}"
+    for rule in workspace.rules:
+        if rule.data["applies_to"] == decision.kind:
+            yield f"rule:{rule.id}", "judges", here
+    strategy = data.get("selection", {}).get("strategy", {}).get("clause")
+    if strategy:
+        yield f"clause:{strategy}", "is a reason of", here
+    manifest = data.get("evidence", {}).get("manifest")
+    if manifest:
+        yield f"evidence:{manifest}", "is the evidence of", here
+    yield here, "is proposed by", f"brain:{data['brain']}"
+    if isinstance(data["segment"], str):
+        yield f"segment:{data['segment']}", "is the segment of", here
+
+
+def _in_force(workspace: Workspace) -> Iterator[Link]:
+    for row in workspace.segments:
+        yield f"decision:{row['decision']}", "put in force", f"segment:{row['id']}"
+    for row in workspace.offers:
+        yield f"decision:{row['decision']}", "put in force", f"offer:{row['id']}"
+        yield f"segment:{row['segment']}", "is the segment of", f"offer:{row['id']}"
+    for row in _rows(workspace, "uses"):
+        yield f"segment:{row['segment']}", "is used by", f"use:{row['id']}"
+        yield f"use:{row['id']}", "belongs to", f"brain:{row['brain']}"
+
+
+def _rows(workspace: Workspace, kind: str) -> Iterator[Mapping[str, Any]]:
+    for document in workspace.documents.values():
+        if document.kind == kind:
+            yield from document.data["rows"]

@@ -1,0 +1,79 @@
+"""What changed of registry rows, decisions and evidence: which came, went, or hold another value."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from canongate.model.change import Change, Effect, Subject
+from canongate.model.document import Document
+from canongate.model.pointer import to_pointer
+from canongate.model.workspace import Workspace
+
+TABLES = frozenset(
+    {"brains", "people", "architecture", "pages", "markets", "segments", "offers", "experiments", "uses", "reviews"}
+)
+_KEYS = {"architecture": ("page",), "pages": ("page",), "segments": ("id", "market")}
+_WHOLE = {
+    "segment-decision": Subject.DECISION,
+    "offer-decision": Subject.DECISION,
+    "evidence": Subject.EVIDENCE,
+    "canon": Subject.CANON,
+    "vocabulary": Subject.CANON,
+}
+_OWNERS = frozenset({"human_owner", "accountable_owner", "owner", "brain", "brains", "roles", "capabilities", "keys"})
+
+
+def registry_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
+    """Yield what changed of registries, decisions, evidence, and what the canon says of itself."""
+    for path in sorted(base.documents.keys() | head.documents.keys()):
+        old, new = base.documents.get(path), head.documents.get(path)
+        some = new or old
+        if some is None or (old and new and old.raw.digest == new.raw.digest):
+            continue
+        if some.kind in TABLES:
+            yield from _rows(old, new, some)
+        elif some.kind in _WHOLE:
+            yield from _documents(_WHOLE[some.kind], old, new)
+
+
+def _rows(old: Document | None, new: Document | None, some: Document) -> Iterator[Change]:
+    before, after = _by_key(old), _by_key(new)
+    for key in sorted(before.keys() | after.keys()):
+        name = f"{some.path}#{'@'.join(key)}"
+        was, now = before.get(key), after.get(key)
+        if was is None and now is not None:
+            yield Change(Subject.ROW, Effect.ADDED, name, some.path, now[0], after=dict(now[1]))
+        elif now is None and was is not None:
+            yield Change(Subject.ROW, Effect.REMOVED, name, some.path, before=dict(was[1]))
+        elif was is not None and now is not None:
+            yield from _fields(Subject.ROW, name, some.path, now[0], was[1], now[1])
+
+
+def _by_key(table: Document | None) -> dict[tuple[str, ...], tuple[str, Mapping[str, Any]]]:
+    """Return the rows of a registry with their pointers, by what they are known by."""
+    if table is None:
+        return {}
+    names = _KEYS.get(table.kind, ("id",))
+    return {
+        tuple(str(row.get(name, "all")) for name in names): (to_pointer(("rows", index)), row)
+        for index, row in enumerate(table.data["rows"])
+    }
+
+
+def _documents(subject: Subject, old: Document | None, new: Document | None) -> Iterator[Change]:
+    if old is None and new is not None:
+        yield Change(subject, Effect.ADDED, new.id, new.path, after=new.raw.digest)
+    elif new is None and old is not None:
+        yield Change(subject, Effect.REMOVED, old.id, old.path, before=old.raw.digest)
+    elif old is not None and new is not None:
+        yield from _fields(subject, new.id, new.path, "", old.data, new.data)
+
+
+def _fields(  # noqa: PLR0913, PLR0917  # where the mapping stands, and its two states
+    subject: Subject, name: str, path: str, place: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[Change]:
+    for what in sorted(old.keys() | new.keys()):
+        before, after = old.get(what), new.get(what)
+        if before != after:
+            effect = Effect.OWNER if what in _OWNERS else Effect.CHANGED
+            pointer = f"{place}{to_pointer((what,))}" if what in new else place
+            yield Change(subject, effect, name, path, pointer, what, before, after)
