@@ -20,6 +20,10 @@ What others use, each from its module or from here::
   :class:`~.values.Duration`, :class:`~.values.TypeValue`, :class:`~.values.MapValue` (keys other than text).
 - :class:`~.failure.Failure` has ``kind``, ``message``, ``span``, ``missing`` (the path of what is not there, or None)
   and ``binding`` (the let binding whose text the span points into, or empty).
+- :func:`~.explaining.explain` ``(program, document) -> Step``: every sub-expression with its outcome, and what
+  decided; :func:`~.explaining.render` makes it lines of text.
+- :func:`~.sql.emit_sql` ``(program, columns=None, dialect="duckdb") -> EmittedSql`` with ``value`` and
+  ``undetermined``; :func:`~.sql.sql_layout` lays documents out as rows; what is left out raises :class:`~.refusals.RefusedError`.
 - :func:`~.reading.reads` ``(program) -> frozenset[str]``: the paths an expression can read.
 
 The names above are imported when first asked for: importing the package costs nothing. Nothing here does input or
@@ -33,11 +37,20 @@ if TYPE_CHECKING:
     from canongate.expression.compiler import compile_expression
     from canongate.expression.environment import Environment, Program
     from canongate.expression.evaluator import evaluate
+    from canongate.expression.explaining import Step, explain, render
     from canongate.expression.failure import Failure, FailureKind
     from canongate.expression.problem import Diagnostic, ExpressionError
     from canongate.expression.reading import reads
+    from canongate.expression.refusals import RefusedError
+    from canongate.expression.sql import emit_sql, sql_layout
 
 _HOME = {
+    "RefusedError": "refusals",
+    "Step": "explaining",
+    "emit_sql": "sql",
+    "explain": "explaining",
+    "render": "explaining",
+    "sql_layout": "sql",
     "compile_expression": "compiler",
     "Environment": "environment",
     "Program": "environment",
@@ -55,9 +68,15 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Program",
+    "RefusedError",
+    "Step",
     "compile_expression",
+    "emit_sql",
     "evaluate",
+    "explain",
     "reads",
+    "render",
+    "sql_layout",
 ]
 
 
