@@ -92,6 +92,8 @@ class Term(Strict):
     """Other spellings that mean the same."""
     external: PageId | None = None
     """The page a name stands for, where it names a page."""
+    next: tuple[Line, ...] | None = None
+    """For a status: those that may follow it; absent, any may."""
 
 
 class ForceWords(Strict):

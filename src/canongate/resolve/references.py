@@ -29,10 +29,6 @@ def _page(document: Document, workspace: Workspace) -> Iterator[Finding]:
     for i, name in enumerate(header.get("applies_to", ())):
         if name not in workspace.brain_names:
             yield missing(document, f"/header/applies_to/{i}", "Brain", name, workspace.brain_names)
-    if "parent" in header:
-        above = {*workspace.brain_names, *(page.data["title"] for page in workspace.pages.values())}
-        if header["parent"] not in above:
-            yield missing(document, "/header/parent", "Brain or page titled", header["parent"], above)
     for place, _, clause in clauses_of(document.data):
         for i, link in enumerate(clause.get("links", ())):
             noun = "clause" if "#" in link["to"] else "page"

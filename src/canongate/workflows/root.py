@@ -19,10 +19,12 @@ from canongate.model.error import UsageError
 from canongate.model.finding import Finding, finding_order
 from canongate.model.kinds import FOLDERS, KINDS
 from canongate.model.workspace import Workspace
+from canongate.resolve.canon_checks import canon_findings
 from canongate.resolve.workspace import resolve
 from canongate.validate.ids import id_findings
 from canongate.validate.schema import SchemaSet, validate_document
 from canongate.validate.tables import table_findings
+from canongate.workflows.page_checks import page_findings
 
 NO_RAWS: Mapping[str, RawDocument] = MappingProxyType({})
 
@@ -67,6 +69,7 @@ def open_root(given: Path | None) -> Opened:
     tree = read_tree(root, FOLDERS)
     documents, findings = validate_all(tree.raws.values())
     workspace, unresolved = resolve(documents)
+    findings += [*page_findings(documents), *canon_findings(workspace)]
     by_path = {document.path: document for document in documents}
     return Opened(root, tree.raws, by_path, workspace, (*tree.findings, *findings, *unresolved))
 
