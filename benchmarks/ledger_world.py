@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from canongate.ledger import predicates
@@ -30,6 +31,7 @@ def digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
+@lru_cache(maxsize=256)
 def key(name: str) -> SigningKey:
     """Return the key of a name."""
     return SigningKey(hashlib.sha256(b"key of " + name.encode()).digest())

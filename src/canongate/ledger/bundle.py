@@ -214,6 +214,8 @@ def _proven(shown: Any, checkpoint: Checkpoint, trust: BundleTrust) -> _Proven:
 
 def _judge(proven: list[_Proven], subject: str, trust: BundleTrust) -> tuple[_Proven, Answer]:
     """Judge the entries together, as the ledger did when the enactment was let in."""
+    if len({item.position for item in proven}) != len(proven):
+        raise RefusedError(Refusal.MALFORMED, "the bundle shows an entry twice")
     submission, submitted = _only(proven, predicates.Submission)
     verdict, recorded = _only(proven, predicates.Verdict)
     enactment, enacted = _only(proven, predicates.Enactment)

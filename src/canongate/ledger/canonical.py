@@ -24,13 +24,9 @@ def canonical_bytes(value: Any) -> bytes:
     Raises:
         RefusedError: the value holds what JCS cannot say, or a fraction.
     """
-    import rfc8785  # noqa: PLC0415  # heavy, and reading needs it only for unusual keys
-
-    _refuse_fractions(value, 0)
-    try:
-        return rfc8785.dumps(value)
-    except rfc8785.CanonicalizationError as error:
-        raise RefusedError(Refusal.NOT_CANONICAL, f"the value has no canonical form: {error}") from error
+    _check_value(value, 0)
+    plain = _plain_bytes(value)
+    return plain if plain.isascii() else _general_bytes(value)
 
 
 def parse_canonical(data: bytes) -> Any:
@@ -41,7 +37,7 @@ def parse_canonical(data: bytes) -> Any:
         RefusedError: the bytes are not JSON, repeat a key, hold a fraction, or are not in canonical form.
     """
     value = parse_strict(data)
-    if (_plain_bytes(value) if data.isascii() else canonical_bytes(value)) != data:
+    if (_plain_bytes(value) if data.isascii() else _general_bytes(value)) != data:
         raise RefusedError(
             Refusal.NOT_CANONICAL,
             "the JSON is not in canonical form (RFC 8785)",
@@ -107,11 +103,21 @@ def from_base64(text: str) -> bytes:
 
 def _plain_bytes(value: Any) -> bytes:
     """
-    Return the JCS form of a value whose form is ASCII, ten times faster than the general way.
+    Return what the C encoder makes of the value, ten times faster than the general way.
 
-    NOTE: JCS sorts keys by UTF-16 units and Python by code points; the two differ only outside ASCII.
+    NOTE: JCS sorts keys by UTF-16 units and Python by code points. The two differ only outside ASCII, so this is
+    the JCS form exactly where it is ASCII.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _general_bytes(value: Any) -> bytes:
+    import rfc8785  # noqa: PLC0415  # rarely needed: most of what is signed is ASCII
+
+    try:
+        return rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError as error:
+        raise RefusedError(Refusal.NOT_CANONICAL, f"the value has no canonical form: {error}") from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -132,14 +138,21 @@ def _bounded(text: str) -> int:
     return number
 
 
-def _refuse_fractions(value: Any, depth: int) -> None:
+def _check_value(value: Any, depth: int) -> None:
+    """Refuse what JSON cannot say in one way only: fractions, large numbers, other keys and values, great depth."""
     if depth > _DEEPEST:
         raise RefusedError(Refusal.NOT_CANONICAL, f"the value nests more than {_DEEPEST} deep")
-    if isinstance(value, float):
-        _no_fraction(str(value))
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_fractions(item, depth + 1)
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        _bounded(str(value))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if not isinstance(name, str):
+                raise RefusedError(Refusal.NOT_CANONICAL, f"a key that is no text: {name!r}")
+            _check_value(item, depth + 1)
     elif isinstance(value, list | tuple):
         for item in value:
-            _refuse_fractions(item, depth + 1)
+            _check_value(item, depth + 1)
+    else:
+        raise RefusedError(Refusal.NOT_CANONICAL, f"{str(value)[:40]} is no text, integer, list or mapping")

@@ -77,6 +77,7 @@ def public_text(public: bytes) -> str:
     return "ed25519:" + to_base64(public)
 
 
+@lru_cache(maxsize=4096)
 def parse_public(text: str) -> bytes:
     """
     Return the bytes of a public key in text form.

@@ -14,7 +14,8 @@ from enum import StrEnum
 from canongate.ledger import merkle
 from canongate.ledger.admission import Arrival, admit, admitted_before
 from canongate.ledger.entry import Entry, Head, check_idempotency_key
-from canongate.ledger.keys import SigningKey
+from canongate.ledger.envelope import HoldsSignature
+from canongate.ledger.keys import SigningKey, signature_holds
 from canongate.ledger.names import LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, sign_note
 from canongate.ledger.state import LedgerState, apply
@@ -91,9 +92,13 @@ class Ledger:
     Args:
         store: where entries are kept.
         passing: called at each write point; tests kill there.
+        holds: the check of one signature; one that remembers saves whoever appends the same bytes often.
     """
 
-    def __init__(self, store: Store, passing: Passing = lambda _: None) -> None:
+    def __init__(
+        self, store: Store, passing: Passing = lambda _: None, holds: HoldsSignature = signature_holds
+    ) -> None:
+        self._holds = holds
         self._store = store
         self._pass = passing
         with store.reading() as view:
@@ -233,7 +238,7 @@ class Ledger:
         recorded_at = max(moment, head.recorded_at)
         receipts = []
         for filing in filings:
-            admitted = admit(state, Arrival(head.size, recorded_at, filing.envelope))
+            admitted = admit(state, Arrival(head.size, recorded_at, filing.envelope), self._holds)
             self._pass(WritePoint.ADMITTED)
             entry = Entry(head.size, recorded_at, filing.idempotency_key, head.leaf, filing.envelope)
             leaf = entry.leaf()

@@ -20,6 +20,7 @@ LARGEST_NOTE = 1 << 16
 _ED25519 = b"\x01"
 _NAME = re.compile(r"[^\s+]{1,255}")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _HINT_BYTES = 4
 _HEAD_LINES = 3
 
@@ -160,7 +161,16 @@ def open_checkpoint(note: bytes, keys: Sequence[NoteKey], origin: str) -> Checkp
     Raises:
         RefusedError: as :func:`open_note`, another log's checkpoint, or one that only witnesses signed.
     """
-    opened = open_note(note, keys)
+    return checkpoint_of(open_note(note, keys), origin)
+
+
+def checkpoint_of(opened: OpenedNote, origin: str) -> Checkpoint:
+    """
+    Return the tree head of an opened note that the log's own key signed.
+
+    Raises:
+        RefusedError: not a tree head, another log's, or one that only witnesses signed.
+    """
     checkpoint = parse_checkpoint(opened.text)
     if checkpoint.origin != origin:
         raise RefusedError(Refusal.WRONG_LEDGER, f"a checkpoint of {checkpoint.origin}, not of {origin}")
@@ -208,4 +218,4 @@ def _parse_line(line: str) -> tuple[str, bytes, bytes]:
 
 
 def _has_control(text: str) -> bool:
-    return any(character < " " and character != "\n" for character in text)
+    return _CONTROL.search(text) is not None

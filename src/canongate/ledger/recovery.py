@@ -113,8 +113,9 @@ def _last_checkpoint(view: Reader) -> tuple[int, bytes]:
 
 
 def _stands(files: Files, manifest: Manifest, wanted: Mapping[str, bytes]) -> bool:
-    """Say whether the files are what they should be, byte for byte."""
-    if files.read(manifest_path(manifest.name)) != manifest.to_bytes():
+    """Say whether the files are what they should be, byte for byte, and no interrupted run left others."""
+    place = manifest_path(manifest.name)
+    if files.read(place) != manifest.to_bytes() or files.read(place + _ANNOUNCED) is not None:
         return False
     return all(files.read(path) == data for path, data in wanted.items())
 

@@ -184,9 +184,9 @@ class _Session:
 
     def origin(self) -> str:
         rows = self._connection.execute("SELECT name, value FROM meta ORDER BY name").fetchall()
-        if len(rows) != 1 or rows[0][0] != "origin" or not isinstance(rows[0][1], str):
+        if len(rows) != 1 or rows[0][0] != "origin" or not _plain(rows[0][1]):
             raise DamagedError("meta", "the table holds something else than the ledger's name")
-        return rows[0][1]
+        return str(rows[0][1])
 
     def head(self) -> Head:
         row = self._connection.execute(
@@ -277,3 +277,7 @@ def _check(row: tuple[object, ...], types: tuple[type, ...], place: str) -> None
     for value, kind in zip(row, types, strict=True):
         if type(value) is not kind:
             raise DamagedError(place, f"a value of type {type(value).__name__} where {kind.__name__} belongs")
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, str) and value.isascii()

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from canongate.ledger.entry import Entry, Head
 from canongate.ledger.merkle import Node
+from canongate.ledger.names import LedgerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class ProjectionRow:
     digest: str
 
 
-class DamagedError(Exception):
+class DamagedError(LedgerError):
     """
-    A row that cannot be read as what it should be.
+    A row that cannot be read as what it should be; verification names it, nothing else goes on with it.
 
     Args:
         place: table and row.
@@ -41,9 +42,9 @@ class DamagedError(Exception):
     """
 
     def __init__(self, place: str, message: str) -> None:
-        super().__init__(f"{place}: {message}")
+        super().__init__(f"{place}: {message}", help="run `canongate ledger verify`, then restore a backup")
         self.place = place
-        self.message = message
+        self.seen = message
 
 
 class Reader(Protocol):

@@ -15,8 +15,8 @@ from canongate.ledger.canonical import digest_of
 from canongate.ledger.entry import NO_PREVIOUS
 from canongate.ledger.envelope import HoldsSignature
 from canongate.ledger.keys import signature_holds
-from canongate.ledger.names import Defect, DefectName, Refusal, RefusedError
-from canongate.ledger.notes import Checkpoint, NoteKey, open_checkpoint, open_note
+from canongate.ledger.names import Defect, DefectName, LedgerError, Refusal, RefusedError
+from canongate.ledger.notes import Checkpoint, NoteKey, checkpoint_of, open_note
 from canongate.ledger.state import LedgerState, apply
 from canongate.ledger.store import DamagedError, ProjectionRow, Reader, StoredEntry
 from canongate.ledger.timestamps import EARLIEST, from_timestamp
@@ -177,6 +177,9 @@ def verify(
         fold: check signatures and admission too; without, the log key must be trusted beforehand.
         projections: by name, how to make the digest of each projection; None leaves their digests out.
         holds: the check of one signature.
+
+    Raises:
+        StoreError: the file is damaged so far that the store cannot read on.
     """
     check = EntryCheck("", trust or Trust(), fold=fold, holds=holds)
     audit = _Audit(view, check, projections)
@@ -184,7 +187,7 @@ def verify(
         try:
             step()
         except DamagedError as damage:
-            check.found(DefectName.DAMAGED_ROW, damage.place, damage.message)
+            check.found(DefectName.DAMAGED_ROW, damage.place, damage.seen)
     return Report(
         check.origin,
         check.frontier.size,
@@ -278,7 +281,7 @@ class _Audit:
         render = (self._projections or {})[row.name]
         try:
             sound = render(self._check.state, self._view) == row.digest
-        except (RefusedError, DamagedError, KeyError, ValueError):
+        except (LedgerError, KeyError, ValueError):
             sound = False
         if not sound:
             self._check.found(
@@ -296,12 +299,12 @@ class _Audit:
             return
         keys = (NoteKey(self._check.origin, log_key), *self._check.trust.witnesses)
         try:
-            checkpoint = open_checkpoint(note, keys, self._check.origin)
-            strangers = open_note(note, keys).unknown
+            opened = open_note(note, keys)
+            checkpoint = checkpoint_of(opened, self._check.origin)
         except RefusedError as error:
             self._check.found(DefectName.CHECKPOINT_CHANGED, place, error.message)
             return
-        if checkpoint.size != size or strangers:
+        if checkpoint.size != size or opened.unknown:
             self._check.found(DefectName.CHECKPOINT_CHANGED, place, "it is of another size, or signed by strangers")
         elif checkpoint.root != self._check.roots.get(size):
             self._check.found(DefectName.FORKED, place, "the entries are others than the checkpoint signed for")
@@ -312,7 +315,7 @@ def _until_damaged[Row](rows: Iterator[Row], check: EntryCheck) -> Iterator[Row]
     try:
         yield from rows
     except DamagedError as damage:
-        check.found(DefectName.DAMAGED_ROW, damage.place, damage.message)
+        check.found(DefectName.DAMAGED_ROW, damage.place, damage.seen)
 
 
 def named(defects: Sequence[Defect]) -> frozenset[DefectName]:
