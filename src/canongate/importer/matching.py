@@ -5,7 +5,8 @@ Exact matches go first, in order; then what has the same name in the same sectio
 match is new. A clause that is one and the same keeps its id wherever it stands.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,6 +16,10 @@ Draft = dict[str, Any]
 Row = Mapping[str, Any]
 ALIKE_IN_SECTION = 0.5
 ALIKE_ANYWHERE = 0.75
+MOST_WORDS = 120
+"""Words of a text that are compared; the comparison costs their square."""
+MOST_HOLDERS = 100
+MOST_CANDIDATES = 6
 _IDENTITY = frozenset(("id", "uid", "owner", "params", "links", "layout", "marker", "blank", "part_of", "normative"))
 _NAMES = ("title", "party", "term", "version")
 _CARRIED = ("id", "uid", "owner", "params", "links")
@@ -134,14 +139,14 @@ def _pair_alike(
     used = {clause["id"] for _, clause in fresh if "id" in clause}
     open_fresh = [pair for pair in fresh if "id" not in pair[1]]
     open_old = [pair for pair in old if pair[1]["id"] not in used]
-    candidates = [
-        (-alike, at, other)
-        for at, (section, clause) in enumerate(open_fresh)
-        for other, (old_section, before) in enumerate(open_old)
-        if (section == old_section or not same_section)
-        and (alike := likeness(_words(clause), _words(before), least)) >= least
-    ]
-    for at, other in _best(candidates):
+    fresh_words = [_words(clause) for _, clause in open_fresh]
+    old_words = [_words(clause) for _, clause in open_old]
+    candidates = (
+        (at, other)
+        for at, other in _sharing_words(fresh_words, old_words)
+        if not same_section or open_fresh[at][0] == open_old[other][0]
+    )
+    for at, other in _best(candidates, fresh_words, old_words, least):
         _take_clause(open_fresh[at], open_old[other])
 
 
@@ -150,21 +155,39 @@ def _pair_items_alike(fresh: Sequence[Any], old: Sequence[Any]) -> None:
     used = {item["id"] for item in fresh if "id" in item}
     open_fresh = [item for item in fresh if "id" not in item]
     open_old = [item for item in old if item["id"] not in used]
-    candidates = [
-        (-alike, at, other)
-        for at, item in enumerate(open_fresh)
-        for other, before in enumerate(open_old)
-        if (alike := likeness(item_text(item), item_text(before), ALIKE_IN_SECTION)) >= ALIKE_IN_SECTION
-    ]
-    for at, other in _best(candidates):
+    fresh_words = [item_text(item) for item in open_fresh]
+    old_words = [item_text(item) for item in open_old]
+    candidates = _sharing_words(fresh_words, old_words)
+    for at, other in _best(candidates, fresh_words, old_words, ALIKE_IN_SECTION):
         _take_item(open_fresh[at], open_old[other])
 
 
-def _best(candidates: Iterable[tuple[float, int, int]]) -> Iterable[tuple[int, int]]:
-    """Yield pairs from the most alike on, each side once."""
+def _sharing_words(fresh: Sequence[str], old: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """
+    Yield pairs that may be alike: those with the most words in common.
+
+    Each fresh text is paired with a bounded number of old ones, so that a large page that was rewritten throughout
+    costs no more than its length.
+    """
+    holders: dict[str, list[int]] = {}
+    for other, text in enumerate(old):
+        for word in set(text.lower().split()):
+            holders.setdefault(word, []).append(other)
+    for at, text in enumerate(fresh):
+        counts = Counter(other for word in set(text.lower().split()) for other in holders.get(word, ())[:MOST_HOLDERS])
+        for other, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CANDIDATES]:
+            yield at, other
+
+
+def _best(
+    pairs: Iterable[tuple[int, int]], fresh: Sequence[str], old: Sequence[str], least: float
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs that are alike enough, from the most alike on, each side once."""
+    figures = ((likeness(fresh[at], old[other], least), at, other) for at, other in pairs)
+    candidates = sorted((-alike, at, other) for alike, at, other in figures if alike >= least)
     seen_fresh: set[int] = set()
     seen_old: set[int] = set()
-    for _, at, other in sorted(candidates):
+    for _, at, other in candidates:
         if at not in seen_fresh and other not in seen_old:
             seen_fresh.add(at)
             seen_old.add(other)
@@ -173,6 +196,7 @@ def _best(candidates: Iterable[tuple[float, int, int]]) -> Iterable[tuple[int, i
 
 def likeness(one: str, other: str, least: float = 0.0) -> float:
     """Return how alike two texts are word by word, from 0 to 1; below ``least`` the figure is only a bound."""
-    matcher = SequenceMatcher(None, one.lower().split(), other.lower().split(), autojunk=False)
+    words, others = one.lower().split()[:MOST_WORDS], other.lower().split()[:MOST_WORDS]
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
     bound = matcher.real_quick_ratio()
     return bound if bound < least else matcher.ratio()

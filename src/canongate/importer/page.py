@@ -6,6 +6,7 @@ gives back the same bytes, which is proved before it is returned. What the text 
 owners, parameters, tombstones) comes from the page's previous state where one is given.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,8 +29,11 @@ from canongate.model.page_fields import CLAUSE_FIELDS
 from canongate.model.page_layout import DIALECTS
 from canongate.model.page_lines import page_text
 from canongate.model.span import Span
+from canongate.model.strict import BRAIN, SLUG
 
 Draft = dict[str, Any]
+_PAGE_ID = re.compile(rf"{BRAIN}/{SLUG}")
+_LONGEST_ID = 200
 
 
 def import_page(  # noqa: PLR0913  # all but the text are named
@@ -54,6 +58,10 @@ def import_page(  # noqa: PLR0913  # all but the text are named
         normalise: mend what is outside the text profile, each change listed as a note.
         path: what findings call the text.
     """
+    if not _PAGE_ID.fullmatch(page_id) or len(page_id) > _LONGEST_ID:
+        message = f"{page_id!r} is no page id"
+        mend = "write a Brain and a name in lower case, such as customer/best-customer-identification"
+        return ImportResult(None, (_finding("import-page-id", message, path, 1, mend),))
     accepted, findings = check_text(text, path, normalise=normalise)
     if accepted is None:
         return ImportResult(None, findings)

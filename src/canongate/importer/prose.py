@@ -13,6 +13,8 @@ from canongate.importer.tables import read_table
 from canongate.model.grammar import Words
 
 Draft = dict[str, Any]
+DEEPEST = 8
+"""Levels of nested items; what is indented further stays on the last."""
 
 
 class Prose:
@@ -42,7 +44,7 @@ class Prose:
         """Read the clause at hand; always moves on by at least one line."""
         line = self.lines[self.at]
         if line.sort is Sort.ROW:
-            return read_table(self) or _opaque(self.take())
+            return read_table(self) or self._rows()
         if line.marked:
             return {"items": self.items()}
         if not line.plain or not has_words(line.body):
@@ -58,7 +60,7 @@ class Prose:
                 levels.pop()
             if not levels:
                 levels.append((line.indent, top))
-            elif line.indent > levels[-1][0]:
+            elif line.indent > levels[-1][0] and len(levels) < DEEPEST:
                 nested: list[Draft] = levels[-1][1][-1].setdefault("items", [])
                 levels.append((line.indent, nested))
             levels[-1][1].append({"text": self.take().body})
@@ -179,6 +181,13 @@ class Prose:
             self.at = start
             return None
         return clause | {"items": items, "marker": arrows[0]}
+
+    def _rows(self) -> Draft:
+        """Read rows that are no table as one opaque clause."""
+        lines: list[str] = []
+        while (line := self.peek()) and line.sort is Sort.ROW:
+            lines.append(self.take().written)
+        return {"kind": "opaque", "lines": lines}
 
     def _sentence(self) -> Draft:
         """Read a line that is a clause of its own."""

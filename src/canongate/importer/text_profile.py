@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from canongate.model.finding import Finding, Level
 from canongate.model.span import Span
 
-LARGEST = 1 << 20
+LARGEST = 200_000
+"""Bytes of a text; its page file, about four times as long, stays within what is read from the canon."""
+MOST_LINES = 5000
 LONGEST_LINE = 2000
 MOST_SHOWN = 50
 
@@ -45,8 +47,9 @@ def check_text(text: str, path: str, *, normalise: bool) -> tuple[str | None, tu
         path: what findings call the text.
         normalise: mend what can be mended; each change is a note.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        message = f"the text has {len(text)} characters; at most {LARGEST} bytes are read"
+    size, lines = len(text.encode("utf-8", "surrogatepass")), text.count("\n") + 1
+    if size > LARGEST or lines > MOST_LINES:
+        message = f"the text has {size} bytes in {lines} lines; at most {LARGEST} in {MOST_LINES} are read"
         return None, (_finding("text-too-large", message, Span.point(path), "split the page"),)
     if not text.strip():
         return None, (_finding("text-empty", "the text is empty", Span.point(path), "export the page again"),)
