@@ -26,6 +26,11 @@ COMMANDS = {
     "render": Lazy("pages", "render", "Turn a page of the canon back into text, Markdown or HTML."),
     "evidence": Lazy("evidence", "evidence", "Compute evidence from customer data."),
     "schema": Lazy("schema", "schema", "Print or write the schemas of all documents."),
+    "init": Lazy("setup", "init", "Make a working governance repository."),
+    "new": Lazy("setup", "new", "Write the skeleton of a page."),
+    "doctor": Lazy("setup", "doctor", "Look whether machine and root are set up."),
+    "migrate": Lazy("setup", "migrate", "Bring a root to the schema versions in use."),
+    "completion": Lazy("setup", "completion", "Print the completion script of a shell."),
 }
 
 

@@ -1,6 +1,5 @@
 """``canongate import`` and ``canongate render``: a wiki page to canon, and canon to text, Markdown and HTML."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,7 +15,6 @@ from canongate.load.text import decoded
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
-from canongate.model.kinds import KINDS
 from canongate.model.report import Report
 from canongate.model.similar import did_you_mean
 from canongate.render.page_html import render_html
@@ -26,7 +24,7 @@ from canongate.report.display import shorten
 from canongate.report.inert import visible
 from canongate.report.outcome import exit_code
 from canongate.workflows.grammars import grammar
-from canongate.workflows.root import open_root, shipped_schemas
+from canongate.workflows.root import open_root, schema_comment, shipped_schemas
 
 RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "text": render_text,
@@ -70,17 +68,7 @@ def import_text(  # noqa: PLR0913  # each argument is one thing the user says
 
 def page_yaml(page: Mapping[str, Any], target: Path | None) -> str:
     """Return a page as the text of its file, which names its schema where one stands above the target."""
-    return dump_yaml(page, schema_comment=_schema_beside(target) if target else None)
-
-
-def _schema_beside(target: Path) -> str | None:
-    """Return the relative path of the nearest page schema above a file, for the editor's modeline."""
-    folder = target.resolve().parent
-    name = f"schemas/{KINDS['page'].schema_file}"
-    for above in (folder, *folder.parents):
-        if (above / name).is_file():
-            return Path(os.path.relpath(above / name, folder)).as_posix()
-    return None
+    return dump_yaml(page, schema_comment=schema_comment(target, "page") if target else None)
 
 
 def typing_table(typing: tuple[LineTyping, ...], columns: int) -> str:

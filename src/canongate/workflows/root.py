@@ -5,6 +5,7 @@ The base of every command that reads the canon. Nothing is written.
 """
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -101,3 +102,13 @@ def with_quote_help(raw: RawDocument, finding: Finding) -> Finding:
 def canon_name(opened: Opened) -> str:
     """Return what the root is called in reports: the canon's name, never a path of the machine."""
     return opened.workspace.name or "unnamed canon"
+
+
+def schema_comment(target: Path, kind: str) -> str | None:
+    """Return the relative path of the nearest schema of a kind above a file, for the editor's modeline."""
+    folder = target.resolve().parent
+    name = f"schemas/{KINDS[kind].schema_file}"
+    for above in (folder, *folder.parents):
+        if (above / name).is_file():
+            return Path(os.path.relpath(above / name, folder)).as_posix()
+    return None
