@@ -28,31 +28,48 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseCitation:
-    """A clause as it was when it was cited: the full id, the version of its page, its text."""
+    """A clause as it was when it was cited."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     id: str
+    """Full id."""
     version: str
+    """Version of its page."""
     text: str
+    """What it said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A further place that explains a finding, with a few words on what is there."""
+    """A further place that explains a finding."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     message: str
+    """What is there, in a few words."""
     path: str
+    """File, relative to the root."""
     pointer: str = ""
+    """JSON pointer into the file's document."""
     span: Span | None = None
+    """The place, once it has been looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverNote:
-    """Who let a finding stand, and until when (ISO date, inclusive)."""
+    """Who let a finding stand, and until when."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     id: str
+    """Id of the waiver."""
     approvers: tuple[str, ...]
+    """People who approved it."""
     reason: str
+    """Why they did."""
     expires: str
+    """Last day on which it holds (ISO date)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +81,14 @@ class Finding:
     ``context`` holds every value the message shows, so that other formats need not parse text.
     """
 
-    __pydantic_config__ = {"use_attribute_docstrings": True}  # noqa: RUF012  # read when the schema is generated
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     rule: str
     """Rule id, or the id of a built-in check (:mod:`canongate.model.checks`)."""
     level: Level
+    """How much it weighs."""
     message: str
+    """What is wrong here, in one line, with the values seen."""
     path: str
     """File, relative to the root, with forward slashes."""
     pointer: str = ""
@@ -81,12 +100,19 @@ class Finding:
     document: str = ""
     """Id of the document, where it has one."""
     span: Span | None = None
+    """The place, once it has been looked up."""
     clauses: tuple[ClauseCitation, ...] = ()
+    """Clauses that are violated."""
     help: str = ""
+    """What the author can do."""
     why: str = ""
+    """Why the rule exists."""
     context: Mapping[str, Any] = field(default_factory=dict)
+    """Every value the message shows."""
     related: tuple[Related, ...] = ()
+    """Further places that explain it."""
     waiver: WaiverNote | None = None
+    """The waiver that lets it stand, where there is one."""
     excerpt: str = ""
     """The source line at ``span``, without its line end."""
 

@@ -12,11 +12,18 @@ class Span:
     The end is exclusive; an end equal to the start marks a point.
     """
 
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
+
     path: str
+    """File, relative to the root."""
     line: int
+    """Line on which it begins."""
     column: int
+    """Column at which it begins."""
     end_line: int
+    """Line on which it ends."""
     end_column: int
+    """Column before which it ends."""
 
     @classmethod
     def point(cls, path: str, line: int = 1, column: int = 1) -> "Span":

@@ -32,11 +32,12 @@ class VerdictStatus(StrEnum):
 class RuleOutcome:
     """The outcome of one rule, with the enforcement it had when it was judged."""
 
-    __pydantic_config__ = {"use_attribute_docstrings": True}  # noqa: RUF012  # read when the schema is generated
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     rule: str
     """Rule id."""
     outcome: Outcome
+    """What the rule says."""
     enforcement: str
     """advisory, waivable or mandatory, after Draft clauses were taken into account."""
     waived: bool = False
@@ -47,13 +48,14 @@ class RuleOutcome:
 class Verdict:
     """The judgement of one decision."""
 
-    __pydantic_config__ = {"use_attribute_docstrings": True}  # noqa: RUF012  # read when the schema is generated
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     decision: str
     """Decision id."""
     path: str
     """File of the decision, relative to the root."""
     status: VerdictStatus
+    """What the rules together say."""
     as_of: str
     """The day the decision was judged for (ISO date)."""
     outcomes: tuple[RuleOutcome, ...]

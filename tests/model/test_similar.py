@@ -1,0 +1,35 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from canongate.model.similar import did_you_mean, nearest
+
+KNOWN = ["primary", "secondary", "candidate"]
+
+
+@pytest.mark.parametrize(
+    ("word", "match"),
+    [("primry", "primary"), ("PRIMARY", "primary"), ("candidat", "candidate"), ("zzz", None), ("", None)],
+)
+def test_nearest(word, match):
+    """The known word most like another is found, case aside; a word like none of them has none."""
+    assert nearest(word, KNOWN) == match
+
+
+def test_did_you_mean():
+    """The mend names the nearest word, or says what was given for the case that there is none."""
+    assert did_you_mean("primry", KNOWN) == "did you mean 'primary'?"
+    assert did_you_mean("zzz", KNOWN, "one of three") == "one of three"
+    assert did_you_mean("zzz", KNOWN) == ""
+    assert did_you_mean("x", []) == ""
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    st.lists(st.text("abcA", min_size=1, max_size=5), min_size=1, max_size=6), st.text("abcA", max_size=5), st.data()
+)
+def test_order_does_not_count(known, word, data):
+    """The nearest word is the same whatever the order of the known ones."""
+    shuffled = data.draw(st.permutations(known))
+
+    assert nearest(word, shuffled) == nearest(word, known)
