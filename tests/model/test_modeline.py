@@ -13,6 +13,10 @@ MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 TAGS = {kind.tag: kind for kind in KINDS.values()}
 
 
+# `canongate init` copies these to a place that only it knows, and adds their first line then.
+COPIED = "templates/init/"
+
+
 def committed_documents():
     """Return the paths of the YAML files under version control that say they are one of our kinds."""
     listed = subprocess.run(
@@ -20,7 +24,7 @@ def committed_documents():
     )
     if listed.returncode:
         return []
-    paths = [REPOSITORY / name for name in listed.stdout.split("\0") if name]
+    paths = [REPOSITORY / name for name in listed.stdout.split("\0") if name and not name.startswith(COPIED)]
     return [path for path in paths if path.is_file() and re.search(r"(?m)^schema: ", path.read_text(encoding="utf-8"))]
 
 
