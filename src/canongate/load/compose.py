@@ -110,7 +110,7 @@ class _Composer:
             self.shape.mark("yaml-document-end", self.at, marker.end())
         elif self.started:
             self.shape.mark("yaml-two-documents", self.at, marker.end())
-            self.shape.further_document = True
+            self.shape.excused = True
         self.started = True
         self.at = marker.end()
         return True
@@ -141,9 +141,7 @@ class _Composer:
         if not self.shape.flow:
             return False
         self.at += 1
-        still_inside = self.shape.unbracket(self.at)
-        if not still_inside and scan.BLOCK_KEY_END.match(self.text, self.at):
-            self.shape.mark("yaml-complex-key", self.at - 1, self.at)
+        self.shape.unbracket(self.at)
         return True
 
     def comma(self) -> bool:
@@ -158,6 +156,7 @@ class _Composer:
         """Consume a colon that no key stands before."""
         if not self.shape.flow and not self._blank_follows():
             return False
+        self.shape.excused = True
         self.shape.mark("yaml-complex-key", self.at, self.at + 1)
         self.at += 1
         return True
@@ -166,6 +165,7 @@ class _Composer:
         """Consume the mark of an explicit key."""
         if not self._blank_follows():
             return False
+        self.shape.excused = True
         self.shape.mark("yaml-complex-key", self.at, self.at + 1)
         self.at += 1
         return True

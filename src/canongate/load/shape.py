@@ -38,7 +38,8 @@ class Shape:
         self.flow = False
         self.indent = _NO_COLUMN
         self.full = False
-        self.further_document = False
+        self.excused = False
+        """Values without a place are not marked: a refused key or a second document explains them."""
         self.last_end = 0
         self._most = most_values
         self._values = 1
@@ -75,7 +76,7 @@ class Shape:
         if not self._frames:
             if self.composition.root is None:
                 self.composition.root = node
-            elif not self.further_document:
+            elif not self.excused:
                 self.mark("yaml-stray-value", node.start, node.end)
             return
         frame = self._frames[-1]
@@ -98,9 +99,9 @@ class Shape:
         Lists and mappings in block style may begin at their key's column.
         """
         block = isinstance(node, Collection) and node.indent >= 0
-        if not frame.awaiting:
+        if not frame.awaiting and not self.excused:
             self.mark("yaml-stray-value", node.start, node.end)
-        elif not block and column <= frame.collection.indent:
+        elif frame.awaiting and not block and column <= frame.collection.indent:
             self.mark("yaml-not-indented", node.start, node.end)
 
     def key(self, entry: Entry, column: int) -> None:
@@ -148,13 +149,12 @@ class Shape:
             self._close()
         self._frames[-1].awaiting = False
 
-    def unbracket(self, end: int) -> bool:
-        """Close a flow collection behind its bracket; say whether another one is around it."""
+    def unbracket(self, end: int) -> None:
+        """Close a flow collection behind its bracket."""
         if self._frames[-1].pair:
             self._close()
         self.last_end = end
         self._close()
-        return self.flow
 
     def finish(self) -> None:
         """Close everything that is open."""
@@ -169,14 +169,14 @@ class Shape:
             self.full = True
 
     def _open(self, collection: Collection, column: int, *, pair: bool = False) -> None:
+        if len(self._frames) >= DEPTH_LIMIT:
+            self.composition.marks[:] = []
+            self.mark("nested-too-deep", collection.start, collection.start + 1)
+            self.full = True
         self.place(collection, column)
         self._frames.append(_Frame(collection, awaiting=False, pair=pair))
         self.indent = collection.indent
         self.flow = collection.indent < 0
-        if len(self._frames) > DEPTH_LIMIT:
-            self.composition.marks[:] = []
-            self.mark("nested-too-deep", collection.start, collection.start + 1)
-            self.full = True
 
     def _close(self) -> None:
         collection = self._frames.pop().collection

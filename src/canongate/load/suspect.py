@@ -16,7 +16,7 @@ from canongate.load.limits import YAML_VALUES
 # Every scalar on which YAML 1.1 and 1.2 disagree, and every plain key that is not text, begins like one of these.
 _WORD: Final = r"(?:[yY](?:es|ES)?|[nN][oO]?|[oO](?:[nN]|ff|FF))"
 _NUMBER: Final = (
-    r"(?:[-+]?(?:0[0-9xobXOB_]|[0-9]+(?:[_:]|(?:\.[0-9]*)?[eE_])|\.[0-9]+[eE_]|\.[iInN]|[0-9]{19})|\+\.|=|<<)"
+    r"(?:[-+]?(?:0[0-9xobXOB_]|[0-9]+(?:[_:]|(?:\.[0-9]*)?[eE_])|\.[0-9]+[eE_]|\.[iInN]|[0-9]{19})|[-+]\.|=|<<)"
 )
 _KEY: Final = r"(?:[-+.]?[0-9][^ :,\n\[\]{}]*|~|null|Null|NULL|true|True|TRUE|false|False|FALSE)"
 # Behind a line start, an indicator, or an indicator and a blank; behind a word and one blank there is only prose.
@@ -25,9 +25,11 @@ _KEY_START: Final = r"(?:^ ?|[\[{,] ?|[-?] |  )"
 _NO_KEY_LINE: Final = r"(?:[^ \n#:-]|-[^ \n:]|-?:+[^: \n])(?:[^:\n]|:+[^: \n])*(?:\n| #)"
 _PATTERNS: Final = (
     r"^(?:---|\.\.\.| {130})",
-    _VALUE_START + rf"(?:[!%]|[&*][^ \n]|{_WORD} *[\n#,\]}}:]|{_NUMBER})",
-    _KEY_START + rf"(?:{_KEY} *:[ \n,\]}}]|\?[ \n,\]}}]|- *[#\n])",
+    _VALUE_START + rf"(?:[!%]|[&*][^ \n]|\?[ \n,\]}}]|{_WORD} *[\n#,\]}}:]|{_NUMBER})",
+    _KEY_START + rf"(?:{_KEY} *:[ \n,\]}}]|- *[#\n])",
     r"[\[{,] *[:?]",
+    # Flow lets a colon follow a quoted key at once; some readers let it elsewhere.
+    r"""['"]:[^ \n]""",
     r"(?:^| ):[ \n,\]}]",
     # A value on the line after its key may be indented too little.
     rf""": *(?:#|\n *(?:[\n#"'\[{{|>]|{_NO_KEY_LINE}))""",
@@ -52,6 +54,7 @@ _LEFT_OF_ITEM: Final = re.compile(
     re.VERBOSE,
 )
 _FLOW_OPENER: Final = re.compile(r"(?:^|(?<=[ \[{,:]))[\[{]", re.MULTILINE)
+_FLOW_COLON: Final = re.compile(r":[ ]*+:")
 _SEPARATORS: Final = (b"\n", b",", b":", b"- ", b"[", b"{", b"?")
 """One of these stands before every value but the first."""
 _FLOW_ODD: Final = frozenset("|>'\"%?")
@@ -84,6 +87,6 @@ def _flow_is_suspect(text: str) -> bool:
         at = text.find("\n", opener.end())
         line = text[opener.start() : at].rstrip(" ")
         balanced = line.count("[") == line.count("]") and line.count("{") == line.count("}")
-        if not balanced or line[-1] not in "]}" or not _FLOW_ODD.isdisjoint(line):
+        if not balanced or line[-1] not in "]}" or not _FLOW_ODD.isdisjoint(line) or _FLOW_COLON.search(line):
             return True
     return False
