@@ -83,6 +83,12 @@ def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool)
     return report.exit_code
 
 
+def tell(report: Report) -> None:
+    """Write the findings of a report, if it has any, as text on standard error."""
+    if report.findings:
+        click.echo(report_text(report, "text", columns=columns(), painted=painted()), nl=False, err=True)
+
+
 def write_file(path: Path, text: str) -> None:
     """Write a text file the user named."""
     write_bytes(path, text.encode())

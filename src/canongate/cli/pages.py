@@ -1,56 +1,117 @@
 """``canongate import`` and ``canongate render``."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from canongate.cli.options import columns, painted, root_option, write_bytes
+from canongate.cli.options import columns, root_option, tell, write_bytes
 
 
 @click.command("import")
-@click.argument("source", metavar="FILE|-", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option(
-    "--id", "page_id", required=True, help="Id of the page, for example customer/best-customer-identification."
-)
+@click.argument("source", metavar="FILE|DIR|-", type=click.Path(exists=True, allow_dash=True))
+@click.option("--id", "page_id", help="Id of the page, for example customer/best-customer-identification.")
 @click.option("--grammar", default="framework@1", show_default=True, help="Grammar and version the page follows.")
 @click.option("--title", help="Title of the page, where the text has no title line.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Page file to write; default: print it.")
-@click.option("--report", "show_typing", is_flag=True, help="Show how each line was typed instead of the page.")
+@click.option("--report", "show_typing", is_flag=True, help="Show how each line was typed.")
 @click.option("--normalise", is_flag=True, help="Mend characters outside the profile, and list each change.")
-def import_page(  # noqa: PLR0913, PLR0917  # one argument per option
-    source: str,
-    page_id: str,
-    grammar: str,
-    title: str | None,
-    out: Path | None,
-    show_typing: bool,
-    normalise: bool,
+@click.option("--update", metavar="PAGE", help="The text is an edit of this page: show what it changes.")
+@click.option("--edited-from", metavar="DIGEST", help="With --update: text digest of the page the edit began with.")
+@click.option("--write", is_flag=True, help="With --update: write the change, after showing it.")
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With DIR: which file becomes which page; proposed where it does not exist.",
+)
+@root_option
+def import_page(
+    source: str, map_file: Path | None, update: str | None, page_id: str | None, root: Path | None, **options: Any
 ) -> int:
-    """
+    r"""
     Turn a wiki page into canon: typed clauses, each with an id that never changes.
 
     What comes out renders back to the same bytes. A text that cannot be read exactly is refused with its place.
-    """
-    from canongate.workflows.output import report_text  # noqa: PLC0415  # costly imports wait for a valid call
-    from canongate.workflows.pages import import_text, page_yaml, typing_table  # noqa: PLC0415
 
+    \b
+    canongate import page.txt --id customer/my-page --out canon/customer/my-page.yaml
+    canongate import edited.txt --update customer/my-page --write
+    canongate import export/ --map map.yaml
+    """
+    if source != "-" and Path(source).is_dir():
+        return _folder(root, Path(source), map_file, show_typing=options["show_typing"])
     data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    name = "<stdin>" if source == "-" else source
-    done = import_text(data, name, page_id=page_id, grammar_ref=grammar, title=title, normalise=normalise)
-    if done.report.findings:
-        text = report_text(done.report, "text", columns=columns(), painted=painted())
-        click.echo(text, nl=False, err=True)
+    shown = "<stdin>" if source == "-" else source
+    if update:
+        return _update(root, update, data, shown, options)
+    if not page_id:
+        raise click.UsageError("name the page with --id, or the page the text is an edit of with --update")
+    return _page(data, shown, page_id, options)
+
+
+def _page(data: bytes, shown: str, page_id: str, options: Mapping[str, Any]) -> int:
+    """Import one text as a new page."""
+    from canongate.workflows.pages import import_text, page_yaml, typing_table  # noqa: PLC0415  # only when called
+
+    done = import_text(
+        data,
+        shown,
+        page_id=page_id,
+        grammar_ref=options["grammar"],
+        title=options["title"],
+        normalise=options["normalise"],
+    )
+    tell(done.report)
     if done.page is None:
         return done.report.exit_code
-    if show_typing:
+    if options["show_typing"]:
         click.echo(typing_table(done.typing, columns()), nl=False)
-    content = page_yaml(done.page, out)
-    if out:
-        write_bytes(out, content.encode())
-        click.echo(f"{out}: {len(done.typing)} lines typed, {len(done.page['sections'])} sections", err=True)
-    elif not show_typing:
+    content = page_yaml(done.page, options["out"])
+    if options["out"]:
+        write_bytes(options["out"], content.encode())
+        lines, sections = len(done.typing), len(done.page["sections"])
+        click.echo(f"{options['out']}: {lines} lines typed, {sections} sections", err=True)
+    elif not options["show_typing"]:
         click.echo(content, nl=False)
+    return done.report.exit_code
+
+
+def _update(root: Path | None, page_id: str, data: bytes, shown: str, options: Mapping[str, Any]) -> int:
+    """Show what an edited text changes of a page, and write it when asked to."""
+    from canongate.workflows.update_page import changes_text, update_from_text  # noqa: PLC0415  # only when called
+
+    done = update_from_text(
+        root, page_id, data, shown=shown, base_digest=options["edited_from"], normalise=options["normalise"]
+    )
+    click.echo(changes_text(done.changes, columns()), nl=False)
+    tell(done.report)
+    if done.content is not None and options["write"]:
+        write_bytes(done.target, done.content.encode())
+        click.echo(f"{page_id} written", err=True)
+    elif done.content is not None and done.changes:
+        click.echo("nothing written; give --write to accept the change", err=True)
+    return done.report.exit_code
+
+
+def _folder(root: Path | None, folder: Path, map_file: Path | None, *, show_typing: bool) -> int:
+    """Import a whole export by its map, or propose the map."""
+    from canongate.workflows.import_folder import import_folder, propose_map  # noqa: PLC0415  # only when called
+
+    if map_file is None:
+        raise click.UsageError("say with --map FILE which file becomes which page; a missing FILE is proposed")
+    if not map_file.exists():
+        count = propose_map(root, folder, map_file)
+        click.echo(f"{map_file}: a proposal for {count} files; read it, then run the same command again")
+        return 0
+    done = import_folder(root, folder, map_file)
+    if show_typing:
+        for file, kinds in done.typing.items():
+            click.echo(f"{file}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}")
+    tell(done.report)
+    click.echo(f"{len(done.written)} pages written", err=True)
     return done.report.exit_code
 
 

@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
         Kind("canon", 1, "canon"),
         Kind("page", 1, "page"),
         Kind("grammar", 1, "page grammar"),
+        Kind("import-map", 1, "map of a wiki export"),
         Kind("vocabulary", 1, "vocabulary"),
         Kind("brains", 1, "registry of Brains"),
         Kind("people", 1, "registry of people"),

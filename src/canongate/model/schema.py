@@ -19,6 +19,7 @@ MODELS: dict[str, str] = {
     "canon": "canon:Canon",
     "page": "page:Page",
     "grammar": "grammar:Grammar",
+    "import-map": "import_map:ImportMap",
     "vocabulary": "registries:Vocabulary",
     "brains": "registries:Brains",
     "people": "registries:People",

@@ -4,10 +4,11 @@
 The skeleton is written as wiki text and imported like any page, so that it is typed as a real one would be.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from canongate.importer.page import import_page
 from canongate.load.dump import dump_yaml
@@ -16,6 +17,7 @@ from canongate.model.document import RawDocument
 from canongate.model.error import CanongateError, UsageError
 from canongate.model.grammar import Grammar, Parser
 from canongate.model.kinds import KINDS
+from canongate.model.page_fields import HEADER
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.workflows.grammars import grammar
@@ -38,6 +40,8 @@ class Skeleton:
     today: date
     registries: tuple[str, ...]
     """Names of the registries the page is entered in."""
+    known: Mapping[str, str]
+    """Header keys whose values the registries know."""
 
 
 def new_page(  # noqa: PLR0913  # each argument is one thing the user says
@@ -69,16 +73,17 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
         known = did_you_mean(brain, workspace.brains, "add it to registries/brains.yaml first")
         raise UsageError(f"there is no Brain {brain!r}", help=known)
     chosen = grammar(grammar_ref)
-    skeleton = Skeleton(page_id, title, workspace.brains[brain]["name"], today, _registry_names(workspace, brain))
+    row = workspace.brains[brain]
+    skeleton = Skeleton(page_id, title, row["name"], today, _registry_names(workspace, brain), _known(workspace, row))
     done = import_page(skeleton_text(skeleton, chosen), page_id=page_id, grammar=chosen, title=title, path=page_id)
     if done.page is None:
         raise CanongateError(f"the skeleton of {page_id} is no page: {done.findings[0].message}")
     target = opened.root / "canon" / f"{page_id}.yaml"
-    row = {"page": page_id, "title": title, "status": "Draft", "version": FIRST_VERSION}
+    entry = {"page": page_id, "title": title, "status": "Draft", "version": FIRST_VERSION}
     written = [
         _write(target, page_yaml(done.page, target)),
         _enter(opened.root, "registries/architecture.yaml", _architecture, {"page": page_id, "layer": layer}),
-        _enter(opened.root, f"registries/pages/{brain}.yaml", lambda: _pages(brain, skeleton.brain), row),
+        _enter(opened.root, f"registries/pages/{brain}.yaml", lambda: _pages(brain, skeleton.brain), entry),
     ]
     return [path.relative_to(opened.root) for path in written]
 
@@ -96,6 +101,10 @@ def skeleton_text(skeleton: Skeleton, chosen: Grammar) -> str:
         f"Parent: {skeleton.brain}",
         f"Last Reviewed: {skeleton.today}",
     ]
+    labels = {field.key: field.label for field in HEADER}
+    named = {line.partition(":")[0] for line in lines}
+    further = [key for key in chosen.required_header if labels[key] not in named]
+    lines += [f"{labels[key]}: {skeleton.known.get(key, TO_WRITE.removesuffix('.'))}" for key in further]
     for heading in wanted:
         rule = chosen.rule_for(heading)
         lines += [heading, *_SECTIONS[rule.parser if rule else "prose"](skeleton)]
@@ -121,6 +130,13 @@ _SECTIONS: dict[Parser, Callable[[Skeleton], list[str]]] = {
     "change_log": _change_log,
     "impact": _impact,
 }
+
+
+def _known(workspace: Workspace, brain: Mapping[str, Any]) -> dict[str, str]:
+    """Return header keys a page of a Brain may need, with what the registries say of them."""
+    owner = workspace.people.get(brain.get("human_owner", ""), {}).get("name", "")
+    known = {"brain": brain["name"], "brain_class": brain["class"], "domain": brain["domain"], "human_owner": owner}
+    return {key: value for key, value in known.items() if value}
 
 
 def _registry_names(workspace: Workspace, brain: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from canongate.load.locate import locate
 from canongate.model.document import Document
 from canongate.model.error import UsageError
+from canongate.model.page_lines import text_digest
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.workflows.root import Opened, open_root
@@ -51,6 +52,7 @@ def _page(opened: Opened, name: str) -> Answer:
         "applies to": list(header.get("applies_to", ())),
         "place": page.path,
         "digest": page.raw.digest,
+        "text digest": text_digest(page.data),
         "sections": [section["heading"] for section in page.data["sections"]],
         "normative clauses": [clause.id for clause in clauses if clause.normative],
         "rules": sorted({rule.id for clause in clauses for rule in _rules_on(opened.workspace, clause.id)}),
