@@ -231,3 +231,51 @@ def test_render_has_other_forms(capfdbinary, form):
     """Markdown and HTML name the page and its clauses."""
     assert run(["render", PAGE, "--as", form, "--root", str(REPOSITORY)]) == 0
     assert b"final-rule" in capfdbinary.readouterr().out
+
+
+def test_everything_is_rendered_and_kept_fresh(root, tmp_path, capsys):
+    """--all writes every page in four forms; --check tells what is not fresh, and writes nothing."""
+    out = tmp_path / "rendered"
+    arguments = ["render", "--all", "--out", str(out), "--root", str(root)]
+
+    assert run([*arguments, "--check"]) == 1
+    assert not out.exists()
+    assert run(arguments) == 0
+    assert run([*arguments, "--check"]) == 0
+    names = sorted(path.name for path in (out / "headoffice").iterdir())
+    assert names == [f"first-framework{suffix}" for suffix in (".html", ".md", ".readable.txt", ".txt")]
+
+    (out / "headoffice" / names[0]).write_text("x", "utf-8")
+    (out / "headoffice" / "gone.md").write_text("x", "utf-8")
+    (out / "README").write_text("mine", "utf-8")
+    capsys.readouterr()
+    assert run([*arguments, "--check"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 3
+    assert run(arguments) == 0
+    assert run([*arguments, "--check"]) == 0
+    assert not (out / "headoffice" / "gone.md").exists()
+    assert (out / "README").read_text("utf-8") == "mine"
+
+
+def test_render_needs_to_know_what(capsys):
+    """Neither a page nor --all is wrong usage."""
+    assert run(["render", "--root", str(REPOSITORY)]) == 2
+    assert "name a page" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", sorted(TEXTS.glob("*/page.txt")), ids=lambda path: path.parent.name)
+def test_the_readable_form_says_the_same(page, tmp_path, capsys):
+    """A page rendered in the readable dialect and read again has the same clauses, but for layout."""
+    kind, _, dialect = page.parent.name.partition("-")
+    ref = f"{kind}@1"
+    title = ["--title", "T"] if dialect == "flat" else []
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    text = tmp_path / "readable.txt"
+
+    assert run(["import", str(page), "--id", "a/b", "--grammar", ref, *title, "--out", str(first)]) == 0
+    assert run(["render", str(first), "--as", "readable", "--out", str(text)]) == 0
+    assert run(["import", str(text), "--id", "a/b", "--grammar", ref, "--out", str(second)]) == 0
+    capsys.readouterr()
+    for path in (first, second):
+        assert run(["render", str(path), "--as", "markdown", "--out", str(path.with_suffix(".md"))]) == 0
+    assert first.with_suffix(".md").read_text("utf-8") == second.with_suffix(".md").read_text("utf-8")

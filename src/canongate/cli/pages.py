@@ -116,18 +116,31 @@ def _folder(root: Path | None, folder: Path, map_file: Path | None, *, show_typi
 
 
 @click.command()
-@click.argument("page", metavar="PAGE")
+@click.argument("page", metavar="[PAGE]", required=False)
 @click.option(
-    "--as", "form", type=click.Choice(["text", "markdown", "html"]), default="text", show_default=True, help="Form."
+    "--as",
+    "form",
+    type=click.Choice(["text", "readable", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="Form.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: print it.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write, default: print it; with --all a folder.")
+@click.option("--all", "everything", is_flag=True, help="Every page in every form, into the folder --out.")
+@click.option("--check", "compare", is_flag=True, help="With --all: write nothing, and fail where a file is not fresh.")
 @root_option
-def render(page: str, form: str, out: Path | None, root: Path | None) -> None:
+def render(  # noqa: PLR0913, PLR0917  # one argument per option
+    page: str | None, form: str, out: Path | None, everything: bool, compare: bool, root: Path | None
+) -> int:
     """
     Turn a PAGE of the canon, named by id or file, back into text, Markdown or HTML.
 
     As text, an imported page comes back byte for byte.
     """
+    if everything:
+        return _render_all(root, out or Path("rendered"), write=not compare)
+    if page is None:
+        raise click.UsageError("name a page, or give --all")
     from canongate.workflows.pages import render_page  # noqa: PLC0415  # costly imports wait for a valid call
 
     content = render_page(root, page, form).encode()
@@ -135,3 +148,19 @@ def render(page: str, form: str, out: Path | None, root: Path | None) -> None:
         write_bytes(out, content)
     else:
         sys.stdout.buffer.write(content)
+    return 0
+
+
+def _render_all(root: Path | None, folder: Path, *, write: bool) -> int:
+    """Render everything, or say what is not fresh."""
+    from canongate.workflows.render_all import render_all  # noqa: PLC0415  # costly imports wait for a valid call
+
+    done = render_all(root, folder, write=write)
+    if write:
+        click.echo(f"{folder}: {len(done.files)} files, {len(done.stale)} of them new")
+        return 0
+    for name in done.stale:
+        click.echo(f"{folder / name} is not fresh", err=True)
+    if done.stale:
+        click.echo(f" = help: run `canongate render --all --out {folder}`", err=True)
+    return 1 if done.stale else 0

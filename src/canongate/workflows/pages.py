@@ -19,6 +19,7 @@ from canongate.model.report import Report
 from canongate.model.similar import did_you_mean
 from canongate.render.page_html import render_html
 from canongate.render.page_markdown import render_markdown
+from canongate.render.page_readable import render_readable
 from canongate.render.page_text import render_text
 from canongate.report.display import shorten
 from canongate.report.inert import visible
@@ -28,6 +29,7 @@ from canongate.workflows.root import open_root, schema_comment, shipped_schemas
 
 RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "text": render_text,
+    "readable": render_readable,
     "markdown": render_markdown,
     "html": render_html,
 }
