@@ -84,7 +84,7 @@ def _evidence(
     if seen is not None and named["manifest"] == manifest.id and seen != manifest.raw.digest:
         reason = f"the decision rests on another file of the manifest {manifest.id}: {seen}, not {manifest.raw.digest}"
         absent.append(
-            absence("evidence", reason, "look at the new figures, then write the new digest under `evidence:`")
+            absence("evidence", reason, "Look at the new figures, then write the new digest under `evidence:`.")
         )
         return None
     return evidence_view(manifest, subject_of(data), as_of, absent)
@@ -105,5 +105,5 @@ def _no_manifest(named: str | None) -> dict[str, str]:
     return absence(
         "evidence",
         f"the evidence manifest {named} was not found" if named else "the decision names no evidence manifest",
-        "run `canongate evidence build`, then name the manifest under `evidence:` or give --evidence",
+        "Run `canongate evidence build`, then name the manifest under `evidence:` or give --evidence.",
     )

@@ -86,10 +86,10 @@ def _unusable(data: Mapping[str, Any], figures: Mapping[str, Any], age_days: int
     # NOTE: a cut-off on the day after the judgement means data up to and including the day of judgement.
     if age_days < -1:
         reason = f"the manifest {data['id']} knows data up to {data['cut_off']}, which is after the day of judgement"
-        return absence("evidence", reason, "judge as of a later day, or bring evidence of that time")
+        return absence("evidence", reason, "Judge as of a later day, or bring evidence of that time.")
     if POPULATION not in figures:
         reason = f"the manifest {data['id']} shows no figures of all customers together"
-        return absence("evidence", reason, "build the evidence again from data of enough customers")
+        return absence("evidence", reason, "Build the evidence again from data of enough customers.")
     return None
 
 
@@ -144,11 +144,11 @@ def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, a
         claim = made.get(kind)
         if claim is None:
             reason = f"the manifest {data['id']} makes no claim {kind} about segment {about.id}"
-            absent.append(absence(path, reason, "build the evidence again with the segment in the frozen set"))
+            absent.append(absence(path, reason, "Build the evidence again with the segment in the frozen set."))
         elif uncovered := sorted(set(about.compared) - set(claim["compared"])):
             reason = f"the evidence does not compare {about.id} with {', '.join(uncovered)}"
             absent.append(
-                absence(path, reason, "build the evidence again with all compared segments in one frozen set")
+                absence(path, reason, "Build the evidence again with all compared segments in one frozen set.")
             )
         else:
             view["claims"][kind] = _claim(path, claim, absent)
