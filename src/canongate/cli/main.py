@@ -22,6 +22,7 @@ COMMANDS = {
     "check": Lazy("check", "check", "Check a root: files, schemas, ids, references, rules."),
     "decide": Lazy("decide", "decide", "Judge decisions against the rules and the evidence."),
     "show": Lazy("show", "show", "Show a page, clause, rule or decision by its id."),
+    "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
     "import": Lazy("pages", "import_page", "Turn a wiki page into canon."),
     "render": Lazy("pages", "render", "Turn a page of the canon back into text, Markdown or HTML."),
     "evidence": Lazy("evidence", "evidence", "Compute evidence from customer data."),

@@ -8,6 +8,7 @@ from canongate.resolve.known import known_of
 from canongate.resolve.lifecycle import lifecycle_findings
 from canongate.resolve.named import named_findings
 from canongate.resolve.names import name_findings
+from canongate.resolve.ownership import owner_findings
 from canongate.resolve.page_registries import page_registry_findings
 from canongate.resolve.parties import party_findings
 from canongate.resolve.reciprocity import reciprocity_findings
@@ -22,3 +23,4 @@ def canon_findings(workspace: Workspace) -> Iterator[Finding]:
     yield from page_registry_findings(known)
     yield from lifecycle_findings(known)
     yield from party_findings(known)
+    yield from owner_findings(workspace)

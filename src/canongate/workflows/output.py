@@ -1,6 +1,7 @@
 """Reports and answers as text for a shell: the one way from a result to what a user sees."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from canongate.model.report import Report
@@ -8,6 +9,7 @@ from canongate.report.display import wrap
 from canongate.report.formats import FORMATS
 from canongate.report.inert import visible, visible_json
 from canongate.report.palette import ANSI, PLAIN
+from canongate.report.table import table_text
 
 
 def format_names() -> tuple[str, ...]:
@@ -50,3 +52,8 @@ def answer_text(answer: dict[str, Any], *, columns: int, painted: bool) -> str:
             first, *rest = wrap(visible(shown), columns, first=head, rest=" " * (width + 4))
             lines += [paint.paint(paint.strong, head) + first.removeprefix(head), *rest]
     return "\n".join(lines) + "\n"
+
+
+def answer_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, columns: int, painted: bool) -> str:
+    """Return rows of an answer as a table that fits a terminal."""
+    return table_text(headings, rows, columns=columns, palette=ANSI if painted else PLAIN)

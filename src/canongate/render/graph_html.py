@@ -1,0 +1,28 @@
+"""
+A picture as one self-contained html file: the drawing, and beside it the tables that say the same in words.
+
+All words are data; the template escapes them, and a content security policy keeps what they say inert.
+"""
+
+from functools import cache
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from canongate.model.picture import Picture
+from canongate.render.graph_svg import render_svg
+from canongate.resources import resource_text
+
+
+def render_graph_html(picture: Picture) -> str:
+    """Return a picture and its tables as html, ending with a line end."""
+    svg = Markup(render_svg(picture, table_below=True))  # noqa: S704  # escaped by its own template
+    return _template().render(picture=picture, svg=svg)
+
+
+@cache
+def _template() -> Template:
+    """Return the compiled template."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.keep_trailing_newline = True
+    return environment.from_string(resource_text("templates/graph.html.j2"))

@@ -1,0 +1,145 @@
+"""
+The ownership graph as a picture: Brains on the left, what each does by which clause on the right, framed by page.
+
+Only choice and order of boxes are decided here, and the words of the tables; nothing is placed or escaped.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from canongate.model.ownership import ROLES, Assignment, Cycle, OwnershipGraph
+from canongate.model.picture import Box, Frame, Line, Picture, Table
+
+_RANK = {role: rank for rank, role in enumerate(ROLES)}
+_LONGEST_OBJECT = 90
+
+
+def ownership_picture(graph: OwnershipGraph, brain: str | None = None) -> Picture:
+    """
+    Return the ownership graph as a picture.
+
+    Args:
+        graph: the graph.
+        brain: id of the Brain whose part alone is shown; None shows all.
+    """
+    shown = [one for one in graph.assignments if brain in {None, one.brain}]
+    shown.sort(key=lambda one: (one.page, not one.whole_page, _RANK[one.role], one.brain, one.clause))
+    names = graph.brains
+    acting = {one.brain for one in shown}
+    pages = list(dict.fromkeys(one.page for one in shown))
+    return Picture(
+        title=f"Who owns what: {names[brain]}" if brain else "Who owns what",
+        description=_description(shown, len(acting), len(pages)),
+        columns=("Brains", "What they do, by page"),
+        boxes=(
+            *(_brain_box(name, shown, names) for name in _order(shown, names)),
+            *(_clause_box(one, names) for one in shown),
+        ),
+        frames=tuple(Frame(page, graph.pages[page], note=page) for page in pages),
+        lines=tuple(Line(one.brain, _key(one), one.role, one.role) for one in shown),
+        tables=tuple(_tables(graph, shown, brain)),
+    )
+
+
+def _key(one: Assignment) -> str:
+    return f"{one.clause} {one.brain}"
+
+
+def _order(shown: list[Assignment], names: Mapping[str, str]) -> list[str]:
+    """Return the acting Brains from top to bottom: each as near as can be to the middle of what it does."""
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(shown):
+        places.setdefault(one.brain, []).append(at)
+    rank = {name: at for at, name in enumerate(names)}
+    return sorted(places, key=lambda name: (sum(places[name]) / len(places[name]), rank[name]))
+
+
+def _brain_box(name: str, shown: list[Assignment], names: Mapping[str, str]) -> Box:
+    roles = sum(1 for one in shown if one.brain == name)
+    return Box(name, 0, names[name], note=f"{name} · {_some(roles, 'role')}", kind="brain")
+
+
+def _clause_box(one: Assignment, names: Mapping[str, str]) -> Box:
+    said = one.object if len(one.object) <= _LONGEST_OBJECT else one.object[: _LONGEST_OBJECT - 1].rstrip() + "…"
+    words = f"{one.role} {said}".rstrip() if one.whole_page else f"{one.role} “{said}”"
+    return Box(_key(one), 1, words, note=names[one.brain], kind=one.role, frame=one.page)
+
+
+def _description(shown: list[Assignment], brains: int, pages: int) -> str:
+    if not shown:
+        return "No integration clause gives a Brain a role here."
+    return f"{_some(brains, 'Brain')} with {_some(len(shown), 'role')} by the clauses of {_some(pages, 'page')}."
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def _tables(graph: OwnershipGraph, shown: list[Assignment], brain: str | None) -> Iterator[Table]:
+    names = graph.brains
+    yield Table(
+        "Roles",
+        ("Brain", "role", "what", "clause"),
+        tuple((names[one.brain], one.role, one.object, one.clause) for one in shown),
+        "No Brain has a role.",
+    )
+    owned = [one for one in graph.clauses if brain in {None, *one.owners}]
+    if brain:
+        yield Table(
+            "Clauses it owns",
+            ("clause", "text"),
+            tuple((one.clause, one.text) for one in owned),
+            "It owns no normative clause.",
+        )
+    else:
+        counts = {
+            one: sum(1 for clause in graph.clauses if clause.owners == one)
+            for one in sorted({each.owners for each in owned})
+        }
+        yield Table(
+            "Normative clauses by owner",
+            ("owner", "clauses"),
+            tuple((_names(owners, names), f"{count:,}") for owners, count in counts.items()),
+            "There are no normative clauses.",
+        )
+        yield Table(
+            "Clauses without an owner",
+            ("clause", "text"),
+            tuple((one.clause, one.text) for one in graph.without_owner),
+            "Every normative clause has an owner.",
+        )
+    yield Table(
+        "Clauses with several owners",
+        ("clause", "owners", "text"),
+        tuple((one.clause, _names(one.owners, names), one.text) for one in owned if len(one.owners) > 1),
+        "No normative clause has more than one owner.",
+    )
+    yield Table(
+        "Things with several owners",
+        ("thing", "owners", "clauses"),
+        tuple(
+            (one.name, _names(one.owners, names), ", ".join(one.clauses))
+            for one in graph.disputed
+            if brain in {None, *one.owners}
+        ),
+        "Nothing is owned by two Brains.",
+    )
+    yield cycle_table([one for one in graph.cycles if brain in {None, *one.members}], names)
+    if graph.roleless and not brain:
+        yield Table("Entries without a role", ("clause",), tuple((one,) for one in graph.roleless))
+
+
+def cycle_table(found: list[Cycle], names: Mapping[str, str]) -> Table:
+    """Return the table of circles, each told from its first member back to it."""
+    return Table(
+        "Circles",
+        ("relation", "way"),
+        tuple(
+            (one.relation, " → ".join(names.get(name, name) for name in (*one.members, one.members[0])))
+            for one in found
+        ),
+        "Nothing runs in a circle.",
+    )
+
+
+def _names(owners: tuple[str, ...], names: Mapping[str, str]) -> str:
+    return ", ".join(names[one] for one in owners) or "nobody"

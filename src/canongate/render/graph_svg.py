@@ -1,0 +1,57 @@
+"""
+A picture as SVG: one element, no script, no network, its own light and dark, title and description for readers.
+
+All words are data; the template escapes them.
+"""
+
+from functools import cache
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from canongate.model.picture import Picture
+from canongate.render import graph_layout, graph_palette
+from canongate.resources import resource_text
+
+_SHADES = {
+    "paper": graph_palette.PAPER,
+    "ink": graph_palette.INK,
+    "soft": graph_palette.SOFT,
+    "edge": graph_palette.EDGE,
+    "frame": graph_palette.FRAME,
+    "box": graph_palette.BOX,
+    "brain": graph_palette.BRAIN,
+}
+_SIZES = {
+    "margin": graph_layout.MARGIN,
+    "pad": graph_layout.PAD,
+    "text": graph_layout.SIZE,
+    "small": graph_layout.SMALL,
+    "heading": graph_layout.HEADING,
+    "title": graph_layout.TITLE,
+    "lead": graph_layout.LEAD,
+    "small_lead": graph_layout.SMALL_LEAD,
+    "sample": graph_layout.LEGEND_SAMPLE,
+}
+
+
+def render_svg(picture: Picture, *, table_below: bool = False) -> str:
+    """
+    Return a picture as an svg element, ending with a line end.
+
+    Args:
+        picture: what to draw.
+        table_below: whether tables follow it, as in html; its description then says so.
+    """
+    used = {line.kind for line in picture.lines} | {box.kind for box in picture.boxes}
+    strokes = {kind: stroke for kind, stroke in graph_palette.STROKES.items() if kind in used}
+    return _template().render(
+        it=graph_layout.lay_out(picture), shade=_SHADES, size=_SIZES, strokes=strokes, table_below=table_below
+    )
+
+
+@cache
+def _template() -> Template:
+    """Return the compiled template."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.keep_trailing_newline = True
+    return environment.from_string(resource_text("templates/graph.svg.j2"))
