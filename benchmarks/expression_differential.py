@@ -461,7 +461,17 @@ def backend_differences(count: int, seed: int, outcomes_of: Any) -> tuple[int, i
     return asked, refused, found
 
 
-BACKENDS = {"duckdb": sql_outcomes}
+def python_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:
+    """Return for each program the outcomes of the generated Python on all documents."""
+    from canongate.expression.python_program import emit_python  # noqa: PLC0415
+    from canongate.expression.python_runtime import UNDETERMINED  # noqa: PLC0415
+
+    emitted = emit_python(programs)
+    rows = [emitted.outcomes(document) for document in documents]
+    return [["error" if row[at] is UNDETERMINED else canonical(row[at]) for row in rows] for at in range(len(programs))]
+
+
+BACKENDS = {"python": python_outcomes, "duckdb": sql_outcomes}
 
 
 def main() -> None:

@@ -23,7 +23,10 @@ What others use, each from its module or from here::
 - :func:`~.explaining.explain` ``(program, document) -> Step``: every sub-expression with its outcome, and what
   decided; :func:`~.explaining.render` makes it lines of text.
 - :func:`~.sql.emit_sql` ``(program, columns=None, dialect="duckdb") -> EmittedSql`` with ``value`` and
-  ``undetermined``; :func:`~.sql.sql_layout` lays documents out as rows; what is left out raises :class:`~.refusals.RefusedError`.
+  ``undetermined``; :func:`~.sql.sql_layout` lays documents out as rows; what is left out raises
+  :class:`~.refusals.RefusedError`.
+- :func:`~.python_program.emit_python` ``(programs) -> EmittedPython``; ``.outcomes(document)`` gives for each program
+  its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says why.
 - :func:`~.reading.reads` ``(program) -> frozenset[str]``: the paths an expression can read.
 
 The names above are imported when first asked for: importing the package costs nothing. Nothing here does input or
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from canongate.expression.explaining import Step, explain, render
     from canongate.expression.failure import Failure, FailureKind
     from canongate.expression.problem import Diagnostic, ExpressionError
+    from canongate.expression.python_program import emit_python
+    from canongate.expression.python_runtime import UNDETERMINED
     from canongate.expression.reading import reads
     from canongate.expression.refusals import RefusedError
     from canongate.expression.sql import emit_sql, sql_layout
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
 _HOME = {
     "RefusedError": "refusals",
     "Step": "explaining",
+    "UNDETERMINED": "python_runtime",
+    "emit_python": "python_program",
     "emit_sql": "sql",
     "explain": "explaining",
     "render": "explaining",
@@ -62,6 +69,7 @@ _HOME = {
     "reads": "reading",
 }
 __all__ = [
+    "UNDETERMINED",
     "Diagnostic",
     "Environment",
     "ExpressionError",
@@ -71,6 +79,7 @@ __all__ = [
     "RefusedError",
     "Step",
     "compile_expression",
+    "emit_python",
     "emit_sql",
     "evaluate",
     "explain",
