@@ -111,8 +111,7 @@ def test_force_is_read_from_words(refs, cited, modality):
         ("best-customer-criteria.lifetime-value.includes.upsells", "Lifetime Value: Includes: upsells"),
         (
             "architectural-intent",
-            "This framework ensures MWMS focuses on: high-value customers "
-            "rather than: broad, inefficient targeting",
+            "This framework ensures MWMS focuses on: high-value customers rather than: broad, inefficient targeting",
         ),
         (
             "three-why-integration.why-buy-now.stronger-urgency",

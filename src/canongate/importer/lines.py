@@ -13,6 +13,7 @@ from canongate.model.page_layout import FLOW, MARKED, TERMINAL
 
 _SMALL = frozenset(re.findall(r"\w+", "a an and as at but by for from in into nor of on or per the to vs via with"))
 _MOST_WORDS = 10
+_NUMBERED = re.compile(r"\d+[A-Z]|\d+ [A-Z]")
 _HEAD = re.compile(r"(?P<head>[^:]+?)(?P<separator>: | — | – | - | → )(?P<rest>\S.*)")  # noqa: RUF001  # dashes of the dialects
 
 
@@ -76,9 +77,11 @@ def as_plain(line: Line) -> Line:
 
 
 def is_title(text: str) -> bool:
-    """Return whether a text is a title: few words, all but the small ones with a capital, no closing mark."""
+    """Return whether a text is a title: few words, all but the small ones with a capital, no closing mark, no colon inside."""
     words = text.split(" ")
-    if text.endswith(TERMINAL) or len(words) > _MOST_WORDS or not text[:1].isupper():
+    if text.endswith(TERMINAL) or ": " in text or len(words) > _MOST_WORDS:
+        return False
+    if not (text[:1].isupper() or _NUMBERED.match(text)):
         return False
     return all(word in _SMALL or not word[:1].isalpha() or word[0].isupper() for word in words)
 

@@ -65,12 +65,26 @@ def read_outline(lines: Sequence[Line], grammar: Grammar) -> Outline:
             current = opened
         else:
             current.lines.append(line)
-            if not current.heading and labels.read(line):
+            if _is_stray(line, current, outline, labels, grammar):
                 outline.stray.append(line)
     outline.sections.append(current)
     if not outline.sections[0].lines:
         del outline.sections[0]
     return outline
+
+
+def _is_stray(line: Line, current: SectionLines, outline: Outline, labels: Labels, grammar: Grammar) -> bool:
+    """Return whether a line looks like a header field that missed the header."""
+    read = labels.read(line)
+    if read is None:
+        return False
+    key = read.field.key
+    return not current.heading or (key in grammar.required_header and key not in outline.header and _is_prose(current))
+
+
+def _is_prose(section: SectionLines) -> bool:
+    """Return whether a section holds plain clauses, not fields of its own."""
+    return section.rule is None or section.rule.parser == "prose"
 
 
 def _read_end(outline: Outline, lines: list[Line], grammar: Grammar) -> list[Line]:

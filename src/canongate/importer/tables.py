@@ -12,7 +12,7 @@ from canongate.model.clause_lines import table_rule, table_texts
 if TYPE_CHECKING:
     from canongate.importer.prose import Prose
 
-_STYLES = ("spaced", "tight", "aligned")
+_STYLES = ("spaced", "tight", "aligned", "wide")
 _FEWEST_LINES = 3
 
 

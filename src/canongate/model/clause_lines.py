@@ -14,6 +14,8 @@ from canongate.model.page_line import PageLine, Profile, field_lines
 
 Row = Mapping[str, Any]
 HEADS = ("title", "party", "term")
+_NARROWEST = 3
+"""Dashes under a narrow column name, as Markdown asks."""
 
 
 def clause_lines(section: Row, pointer: str, profile: Profile) -> Iterator[PageLine]:
@@ -149,7 +151,7 @@ def table_texts(rows: Sequence[Sequence[str]], style: str) -> list[str]:
     """Return the lines of a table's rows in one of the styles."""
     if style == "tight":
         return ["|" + "|".join(row) + "|" for row in rows]
-    widths = _widths(rows) if style == "aligned" else [0] * max(map(len, rows))
+    widths = _widths(rows, style)
     return [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + " |" for row in rows
     ]
@@ -159,11 +161,13 @@ def table_rule(rows: Sequence[Sequence[str]], style: str) -> str:
     """Return the usual line under a table's column names."""
     if style == "tight":
         return "|" + "|".join("---" for _ in rows[0]) + "|"
-    widths = _widths(rows) if style == "aligned" else [3] * len(rows[0])
-    return "| " + " | ".join("-" * max(width, 3) for width in widths[: len(rows[0])]) + " |"
+    return "| " + " | ".join("-" * max(width, _NARROWEST) for width in _widths(rows, style)[: len(rows[0])]) + " |"
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column."""
+def _widths(rows: Sequence[Sequence[str]], style: str) -> list[int]:
+    """Return the width to which each column's cells are padded."""
     count = max(map(len, rows))
-    return [max((len(row[at]) for row in rows if at < len(row)), default=0) for at in range(count)]
+    if style == "spaced":
+        return [0] * count
+    least = _NARROWEST if style == "wide" else 0
+    return [max(least, *(len(row[at]) for row in rows if at < len(row))) for at in range(count)]

@@ -207,8 +207,8 @@ class Table(Strict):
     """Names of the columns."""
     rule: Annotated[str, Field(max_length=2000)] | None = None
     """Line under the column names, where it departs from ``| --- | --- |``."""
-    style: Literal["spaced", "tight", "aligned"] = "spaced"
-    """How cells are padded."""
+    style: Literal["spaced", "tight", "aligned", "wide"] = "spaced"
+    """How cells are padded: to one blank, not at all, to the width of the column, to that and at least three."""
 
 
 class Link(Strict):
@@ -316,8 +316,8 @@ class Section(Strict):
     """Heading as written; empty for what stands before the first heading."""
     entry: LineLayout | None = None
     """How the titles of this section's criteria, steps or parties are written."""
-    clauses: tuple[Clause, ...] = ()
-    """Clauses, in order."""
+    clauses: tuple[Clause, ...]
+    """Clauses, in order; an empty list where there are none."""
     layout: Layout = {}
     """The heading, where it departs from the dialect."""
 
