@@ -5,6 +5,7 @@ Exit codes: 0 accepted or nothing changed, 1 blocked, 2 wrong usage or nothing t
 missing, 70 internal error, 130 interrupted.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,13 +16,18 @@ from canongate import __version__
 from canongate.cli.lazy import Lazy, LazyGroup
 from canongate.model.error import CanongateError
 
+USAGE = 2
+UNREADABLE = 3
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
+STDOUT, STDERR = 1, 2
 
 COMMANDS = {
     "check": Lazy("check", "check", "Check a root: files, schemas, ids, references, rules."),
     "decide": Lazy("decide", "decide", "Judge decisions against the rules and the evidence."),
     "show": Lazy("show", "show", "Show a page, clause, rule or decision by its id."),
+    "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
+    "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
     "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
     "import": Lazy("pages", "import_page", "Turn a wiki page into canon."),
     "render": Lazy("pages", "render", "Turn a page of the canon back into text, Markdown or HTML."),
@@ -52,32 +58,76 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; every failure has been told on stderr."""
+    _prepare_streams()
+    try:
+        return _run(arguments)
+    except (BrokenPipeError, SystemExit):
+        # NOTE: where the reader of a pipe went away (`| head`), click ends the process itself with 1, which means
+        # blocked here.
+        return _unheard()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = app.main(args=arguments, prog_name="canongate", standalone_mode=False)
         sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return _tell("interrupted", "", INTERRUPTED)
     except BrokenPipeError:
-        # NOTE: the reader went away (`| head`); keep Python from complaining again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERRUPTED
+        raise
     except Exception as error:  # noqa: BLE001  # the last line of defence: no traceback reaches a user
         return _failed(error)
     return code if isinstance(code, int) else 0
+
+
+def _prepare_streams() -> None:
+    """
+    Write UTF-8 with LF line ends whatever the locale; what is no text is escaped, never an error.
+
+    A stream that the caller closed (`>&-`) is one that goes nowhere.
+    """
+    sys.stdout = sys.stdout or io.TextIOWrapper(io.BytesIO())
+    sys.stderr = sys.stderr or io.TextIOWrapper(io.BytesIO())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _unheard() -> int:
+    """Return the code that says the run did not finish, because nobody reads what it says."""
+    _silence(STDOUT, STDERR)
+    return INTERRUPTED
+
+
+def _silence(*descriptors: int) -> None:
+    """Send what Python still holds for these to nowhere, so that it does not fail and complain at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in descriptors:
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _failed(error: Exception) -> int:
     """Tell what went wrong, and return the exit code that says so."""
     match error:
         case CanongateError():
-            return _tell(error.message, error.help, error.exit_code)
-        case click.UsageError(ctx=click.Context() as context):
-            click.echo(context.get_usage(), err=True)
-            return _tell(error.format_message(), "", CanongateError.exit_code)
+            told = _tell(error.message, error.help, error.exit_code)
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            told = USAGE
         case click.ClickException():
-            return _tell(error.format_message(), "", CanongateError.exit_code)
+            context = getattr(error, "ctx", None)
+            if context:
+                click.echo(context.get_usage(), err=True)
+            told = _tell(error.format_message(), "", USAGE)
+        case OSError(strerror=str(reason), filename=None):
+            told = _tell(f"standard output cannot be written: {reason}", "", USAGE)
+            _silence(STDOUT)
+        case OSError(strerror=str(reason)):
+            told = _tell(f"{error.filename} cannot be used: {reason}", "", UNREADABLE)
         case _:
-            return _internal(error)
+            told = _internal(error)
+    return told
 
 
 def _tell(message: str, mend: str, code: int) -> int:

@@ -72,14 +72,19 @@ def report_options[Command: Callable[..., Any]](command: Command) -> Command:
 def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
     """Write a report where the user asked for it, as text on standard output by default; return its exit code."""
     targets = list(reports) + ([("json", "")] if as_json else [])
-    if not any(path == "" for _, path in targets):
+    printed = sum(path == "" for _, path in targets)
+    if printed > 1:
+        raise click.UsageError(
+            "only one report can go to standard output; give the others a file: --report FORMAT=PATH"
+        )
+    if not printed:
         targets.append(("text", ""))
     for name, path in targets:
         text = report_text(report, name, columns=columns(), painted=painted() and not path)
         if path:
             write_file(Path(path), text)
         else:
-            click.echo(text, nl=False)
+            say(text)
     return report.exit_code
 
 
@@ -87,6 +92,11 @@ def tell(report: Report) -> None:
     """Write the findings of a report, if it has any, as text on standard error."""
     if report.findings:
         click.echo(report_text(report, "text", columns=columns(), painted=painted()), nl=False, err=True)
+
+
+def say(text: str) -> None:
+    """Print text as it is; click would take the colours out wherever standard output is no terminal."""
+    click.echo(text, nl=False, color=True)
 
 
 def write_file(path: Path, text: str) -> None:

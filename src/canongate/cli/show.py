@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import columns, painted, root_option
+from canongate.cli.options import columns, painted, root_option, say
 from canongate.workflows.output import answer_json, answer_text
 
 
@@ -23,5 +23,5 @@ def show(name: str, root: Path | None, as_json: bool) -> int:
 
     answer = look_up(root, name)
     shown = answer_json(answer) if as_json else answer_text(answer, columns=columns(), painted=painted())
-    click.echo(shown, nl=False)
+    say(shown)
     return 0
