@@ -16,7 +16,7 @@ from canongate.resources import resource_text
 
 def render_graph_html(picture: Picture) -> str:
     """Return a picture and its tables as html, ending with a line end."""
-    svg = Markup(render_svg(picture, table_below=True))  # noqa: S704  # escaped by its own template
+    svg = Markup(render_svg(picture, within_page=True))  # noqa: S704  # escaped by its own template
     return _template().render(picture=picture, svg=svg)
 
 

@@ -14,13 +14,13 @@ from canongate.render.graph_words import broken, text_width
 
 MARGIN = 24
 SIZE, SMALL, HEADING, TITLE = 14, 12, 13, 20
-LEAD, SMALL_LEAD = 19, 16
+LEAD, SMALL_LEAD, TITLE_LEAD = 19, 16, 26
 PAD = 10
 GAP = 10
 FRAME_GAP = 18
 CHANNEL = 170
 """Width of the way between two columns, in which lines run."""
-NARROWEST, WIDEST = 150, 310
+NARROWEST, WIDEST = 150, 400
 BULGE = 46
 """How far a line between boxes of one column reaches out."""
 PORT = 7
@@ -113,15 +113,15 @@ class _Block:
         return _Block(boxes, replace(self.frame, y=top) if self.frame else None, self.height)
 
 
-def lay_out(picture: Picture) -> Layout:
-    """Return where everything in a picture stands."""
+def lay_out(picture: Picture, *, titled: bool = True) -> Layout:
+    """Return where everything in a picture stands; untitled, its title and description are left to what is around."""
     widths = [_column_width(picture, column) for column in range(len(picture.columns))]
     lefts = [MARGIN + sum(widths[:column]) + column * CHANNEL for column in range(len(widths))]
     right = lefts[-1] + widths[-1] + MARGIN + (BULGE if _has_bulge(picture, len(widths) - 1) else 0)
     width = max(right, 2 * MARGIN + 460)
-    title = broken(picture.title, width - 2 * MARGIN, TITLE, bold=True)
-    description = broken(picture.description, width - 2 * MARGIN, SIZE, most=6)
-    top = MARGIN + len(title) * 26 + len(description) * LEAD + 10
+    title = broken(picture.title, width - 2 * MARGIN, TITLE, bold=True) if titled else ()
+    description = broken(picture.description, width - 2 * MARGIN, SIZE, most=6) if titled else ()
+    top = MARGIN + (len(title) * TITLE_LEAD + len(description) * LEAD + 10 if titled else -10)
     legend, top = _legend(picture, width, top)
     blocks = [_blocks(picture, column, lefts[column], widths[column]) for column in range(len(widths))]
     placed = _placed(picture, blocks, top + 30)
@@ -195,9 +195,9 @@ def _block(boxes: Sequence[Box], frame: Frame | None, left: int, width: int) -> 
         placed = _box(boxes[0], left, 0, width)
         return _Block((placed,), None, placed.height)
     room = width - 2 * PAD
-    title = broken(frame.title, room, SIZE, bold=True)
+    title = broken(frame.title, room, SIZE, bold=True) if frame.title else ()
     note = broken(frame.note, room, SMALL, most=3) if frame.note else ()
-    at = PAD + len(title) * LEAD + len(note) * SMALL_LEAD + 6
+    at = PAD + (len(title) * LEAD + len(note) * SMALL_LEAD + 6 if title else 0)
     inner = []
     for box in boxes:
         inner.append(_box(box, left + PAD, at, room))

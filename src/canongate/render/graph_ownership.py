@@ -22,19 +22,20 @@ def ownership_picture(graph: OwnershipGraph, brain: str | None = None) -> Pictur
         brain: id of the Brain whose part alone is shown; None shows all.
     """
     shown = [one for one in graph.assignments if brain in {None, one.brain}]
-    shown.sort(key=lambda one: (one.page, not one.whole_page, _RANK[one.role], one.brain, one.clause))
-    names = graph.brains
-    acting = {one.brain for one in shown}
-    pages = list(dict.fromkeys(one.page for one in shown))
+    pages = sorted({one.page for one in shown})
+    framed_by_page = brain is not None or len(pages) == 1
+    shown = _ordered(shown, graph.brains, by_page=framed_by_page)
+    acting = list(dict.fromkeys(one.brain for one in shown))
+    frames = [Frame(page, graph.pages[page], note=page) for page in pages]
     return Picture(
-        title=f"Who owns what: {names[brain]}" if brain else "Who owns what",
+        title=f"Who owns what: {graph.brains[brain]}" if brain else "Who owns what",
         description=_description(shown, len(acting), len(pages)),
-        columns=("Brains", "What they do, by page"),
+        columns=("Brains", "What they do, by page" if framed_by_page else "What they do, and by which page"),
         boxes=(
-            *(_brain_box(name, shown, names) for name in _order(shown, names)),
-            *(_clause_box(one, names) for one in shown),
+            *(_brain_box(name, shown, graph.brains) for name in acting),
+            *(_clause_box(one, graph, framed_by_page=framed_by_page) for one in shown),
         ),
-        frames=tuple(Frame(page, graph.pages[page], note=page) for page in pages),
+        frames=tuple(frames if framed_by_page else [Frame(name, "") for name in acting]),
         lines=tuple(Line(one.brain, _key(one), one.role, one.role) for one in shown),
         tables=tuple(_tables(graph, shown, brain)),
     )
@@ -44,13 +45,16 @@ def _key(one: Assignment) -> str:
     return f"{one.clause} {one.brain}"
 
 
-def _order(shown: list[Assignment], names: Mapping[str, str]) -> list[str]:
-    """Return the acting Brains from top to bottom: each as near as can be to the middle of what it does."""
-    places: dict[str, list[int]] = {}
-    for at, one in enumerate(shown):
-        places.setdefault(one.brain, []).append(at)
+def _ordered(shown: list[Assignment], names: Mapping[str, str], *, by_page: bool) -> list[Assignment]:
+    """
+    Return the roles from top to bottom, so that no two lines cross.
+
+    Brains stand in the order of their first role; where the pages are many, each Brain's roles stand together.
+    """
+    if by_page:
+        return sorted(shown, key=lambda one: (one.page, not one.whole_page, _RANK[one.role], one.brain, one.clause))
     rank = {name: at for at, name in enumerate(names)}
-    return sorted(places, key=lambda name: (sum(places[name]) / len(places[name]), rank[name]))
+    return sorted(shown, key=lambda one: (rank[one.brain], _RANK[one.role], one.page, not one.whole_page, one.clause))
 
 
 def _brain_box(name: str, shown: list[Assignment], names: Mapping[str, str]) -> Box:
@@ -58,10 +62,13 @@ def _brain_box(name: str, shown: list[Assignment], names: Mapping[str, str]) -> 
     return Box(name, 0, names[name], note=f"{name} · {_some(roles, 'role')}", kind="brain")
 
 
-def _clause_box(one: Assignment, names: Mapping[str, str]) -> Box:
+def _clause_box(one: Assignment, graph: OwnershipGraph, *, framed_by_page: bool) -> Box:
+    """Return the box of a role; what the frame does not say, Brain or page, stands below."""
     said = one.object if len(one.object) <= _LONGEST_OBJECT else one.object[: _LONGEST_OBJECT - 1].rstrip() + "…"
     words = f"{one.role} {said}".rstrip() if one.whole_page else f"{one.role} “{said}”"
-    return Box(_key(one), 1, words, note=names[one.brain], kind=one.role, frame=one.page)
+    if framed_by_page:
+        return Box(_key(one), 1, words, note=graph.brains[one.brain], kind=one.role, frame=one.page)
+    return Box(_key(one), 1, words, note=graph.pages[one.page], kind=one.role, frame=one.brain)
 
 
 def _description(shown: list[Assignment], brains: int, pages: int) -> str:

@@ -26,13 +26,14 @@ def pages_picture(graph: PageGraph, brain: str | None = None) -> Picture:
     parents = {one.source: one.target for one in links if one.relation == "parent"}
     columns = {page.id: _column(page.id, parents, graph.brains) for page in pages}
     heads = sorted({one.target for one in links} & graph.brains.keys(), key=list(graph.brains).index)
-    ordered = sorted(pages, key=lambda page: (columns[page.id], _line_of_descent(page.id, parents), page.id))
+    rank = {name: at for at, name in enumerate(graph.brains)}
+    ordered = sorted(pages, key=lambda page: (columns[page.id], _descent(page.id, parents, rank), page.id))
     deepest = max(columns.values(), default=0)
-    names = ["Brains", "Pages", *(f"Below, step {step}" for step in range(1, deepest))][: deepest + 1]
+    names = ["Brains", "Pages", "Child pages", *(f"Child pages, step {step}" for step in range(2, deepest))]
     return Picture(
         title=f"Pages: {graph.brains[brain]}" if brain else "Pages",
         description=_description(pages, links),
-        columns=tuple(names),
+        columns=tuple(names[: deepest + 1]),
         boxes=(
             *(Box(name, 0, graph.brains[name], note=name, kind="brain") for name in heads),
             *(_page_box(page, columns[page.id]) for page in ordered),
@@ -63,14 +64,15 @@ def _column(page: str, parents: Mapping[str, str], brains: Mapping[str, str]) ->
     return len(seen)
 
 
-def _line_of_descent(page: str, parents: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a page's ancestors, eldest first, so that siblings stand together and near their parent."""
+def _descent(page: str, parents: Mapping[str, str], rank: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
+    """Return a page's ancestors, eldest first, so that siblings stand together, as high as their parent."""
     line: list[str] = []
     at = parents.get(page)
     while at is not None and at not in line and len(line) < _DEEPEST:
         line.append(at)
         at = parents.get(at)
-    return tuple(reversed(line))
+    # A page without a parent stands below those that have one.
+    return tuple((rank.get(one, len(rank)), one) for one in reversed(line)) or ((len(rank), ""),)
 
 
 def _page_box(page: PageNode, column: int) -> Box:

@@ -29,23 +29,28 @@ _SIZES = {
     "heading": graph_layout.HEADING,
     "title": graph_layout.TITLE,
     "lead": graph_layout.LEAD,
+    "title_lead": graph_layout.TITLE_LEAD,
     "small_lead": graph_layout.SMALL_LEAD,
     "sample": graph_layout.LEGEND_SAMPLE,
 }
 
 
-def render_svg(picture: Picture, *, table_below: bool = False) -> str:
+def render_svg(picture: Picture, *, within_page: bool = False) -> str:
     """
     Return a picture as an svg element, ending with a line end.
 
     Args:
         picture: what to draw.
-        table_below: whether tables follow it, as in html; its description then says so.
+        within_page: whether it stands in a page that shows its title, and tables; its description then says so.
     """
     used = {line.kind for line in picture.lines} | {box.kind for box in picture.boxes}
     strokes = {kind: stroke for kind, stroke in graph_palette.STROKES.items() if kind in used}
     return _template().render(
-        it=graph_layout.lay_out(picture), shade=_SHADES, size=_SIZES, strokes=strokes, table_below=table_below
+        it=graph_layout.lay_out(picture, titled=not within_page),
+        shade=_SHADES,
+        size=_SIZES,
+        strokes=strokes,
+        within_page=within_page,
     )
 
 

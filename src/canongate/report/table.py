@@ -38,15 +38,19 @@ def _painted(line: str, palette: Palette) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the width of each column: what it asks for, the widest giving way until all fit."""
+    """Return the width of each column: what it asks for, the widest ones cut to the same width until all fit."""
     asked = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    while sum(asked) > room and max(asked) > _NARROWEST:
-        widest = max(asked)
-        at = asked.index(widest)
-        others = max((one for one in asked if one != widest), default=_NARROWEST)
-        # The widest gives way down to the next one, or as far as is needed.
-        asked[at] = max(min(widest - 1, others), widest - (sum(asked) - room), _NARROWEST)
-    return asked
+    widest = max(_NARROWEST, *asked)
+    while sum(min(one, widest) for one in asked) > room and widest > _NARROWEST:
+        widest -= 1
+    spare = room - sum(min(one, widest) for one in asked)
+    widths = []
+    for one in asked:
+        # What is left over goes, column by column, to those that were cut.
+        extra = min(max(spare, 0), max(one - widest, 0), 1)
+        spare -= extra
+        widths.append(min(one, widest) + extra)
+    return widths
 
 
 def _lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
