@@ -25,16 +25,15 @@ class Refusal(NamedTuple):
     seen: Any
 
 
-def admitted(value: Any, *, escapes: bool, most: int) -> bool:
+def admitted(value: Any, *, escapes: bool) -> bool:
     """
     Say whether a value is admitted.
 
     Args:
         value: a parsed value.
         escapes: the text holds backslashes, so strings may hold characters that the text does not show.
-        most: how many values there may be, collections counted.
     """
-    level, keys, depth, count = [value], set[Any](), 0, 1
+    level, keys, depth = [value], set[Any](), 0
     while level:
         below: list[Any] = []
         for node in level:
@@ -48,20 +47,15 @@ def admitted(value: Any, *, escapes: bool, most: int) -> bool:
                 return False
             if depth == DEPTH_LIMIT and (kind is dict or kind is list):
                 return False
-        level, depth, count = below, depth + 1, count + len(below)
-    return count <= most and all(map(key_admitted, keys))
+        level, depth = below, depth + 1
+    return all(map(key_admitted, keys))
 
 
-def refusals(value: Any, *, most: int) -> Iterator[Refusal]:
-    """Yield everything in a value that is not admitted; nothing is sought below the depth limit or behind the count."""
+def refusals(value: Any) -> Iterator[Refusal]:
+    """Yield everything in a value that is not admitted; nothing is sought below the depth limit."""
     stack: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
-    count = 0
     while stack:
         node, path = stack.pop()
-        count += 1
-        if count > most:
-            yield Refusal("file-too-many-values", path, on_key=False, seen=None)
-            return
         if isinstance(node, dict | list):
             if len(path) >= DEPTH_LIMIT:
                 yield Refusal("nested-too-deep", path, on_key=False, seen=None)

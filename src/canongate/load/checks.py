@@ -32,6 +32,7 @@ _TABLE: Final = (
         Level.UNDECIDED,
     ),
     LoadCheck("file-is-folder", "Folder where a file is expected", "Move the folder away, or name a file inside it."),
+    LoadCheck("folder-is-file", "File where a folder is expected", "Move the file away, or make it a folder."),
     LoadCheck("file-not-regular", "Not a regular file", "Replace it with a regular file."),
     LoadCheck("file-link-outside", "Link leaves the root", "Replace the link with the file itself, inside the root."),
     LoadCheck("file-link-broken", "Link leads nowhere", "Remove the link, or restore what it points to."),

@@ -50,7 +50,7 @@ def dump_yaml(value: Any, *, schema_comment: str | None = None) -> str:
 
 def _lines(value: Any, depth: int) -> Iterator[str]:
     """Yield the lines of a value, the outermost without indentation."""
-    if depth > DEPTH_LIMIT:
+    if depth >= DEPTH_LIMIT and isinstance(value, Mapping | list | tuple):
         raise DumpError(f"the value is nested deeper than {DEPTH_LIMIT} levels")
     if isinstance(value, Mapping) and value:
         for key, child in value.items():

@@ -56,10 +56,10 @@ def _parsed(text: str, path: str) -> _Parsed | list[Finding]:
         return duplicate_findings(compose(text, most_values=JSON_BYTES).root, Lines(text), path, "json-duplicate-key")
     except RecursionError:
         return [mark_finding(mark, Lines(text), path) for mark in compose(text, most_values=JSON_BYTES).marks]
-    if admitted(value, escapes="\\" in text, most=JSON_BYTES):
+    if admitted(value, escapes="\\" in text):
         return _Parsed(value)
     return refusal_findings(
-        refusals(value, most=JSON_BYTES), compose(text, most_values=JSON_BYTES).root, Lines(text), path
+        refusals(value), compose(text, most_values=JSON_BYTES).root, Lines(text), path
     )
 
 

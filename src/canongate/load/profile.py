@@ -14,7 +14,7 @@ from canongate.load.admit import admitted, refusals
 from canongate.load.checks import found
 from canongate.load.compose import compose
 from canongate.load.digest import digest_of_bytes
-from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES, YAML_VALUES
+from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
 from canongate.load.node import Composition
 from canongate.load.place import Lines
@@ -100,7 +100,7 @@ class _File:
             marks = self._marks() or [found("yaml-two-documents", said, self.path)]
         if not marks and not isinstance(documents[0], dict | list):
             marks = [found("yaml-root-scalar", "the document is a single value", self.path, place=(self.lines, 0, 0))]
-        if not marks and not admitted(documents[0], escapes="\\" in self.text, most=YAML_VALUES):
+        if not marks and not admitted(documents[0], escapes="\\" in self.text):
             marks = self._refusals(documents[0])
         return documents[0], marks
 
@@ -129,7 +129,7 @@ class _File:
         """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""
         marks = self._marks()
         marked = {finding.rule for finding in marks}
-        unmarked = (refusal for refusal in refusals(value, most=YAML_VALUES) if refusal.check not in marked)
+        unmarked = (refusal for refusal in refusals(value) if refusal.check not in marked)
         return marks + refusal_findings(unmarked, self.composition.root, self.lines, self.path)
 
 

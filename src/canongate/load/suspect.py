@@ -55,7 +55,7 @@ _LEFT_OF_ITEM: Final = re.compile(
 )
 _FLOW_OPENER: Final = re.compile(r"(?:^|(?<=[ \[{,:]))[\[{]", re.MULTILINE)
 _FLOW_COLON: Final = re.compile(r":[ ]*+:")
-_SEPARATORS: Final = (b"\n", b",", b":", b"- ", b"[", b"{", b"?")
+_SEPARATORS: Final = (b":", b",", b"- ", b"-\n", b"[", b"{", b"?")
 """One of these stands before every value but the first."""
 _FLOW_ODD: Final = frozenset("|>'\"%?")
 

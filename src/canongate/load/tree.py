@@ -116,7 +116,7 @@ class _Walk:
         except FileNotFoundError:
             return []
         except NotADirectoryError:
-            self.findings.append(found("file-unexpected", f"{folder} is a file where a folder is expected", folder))
+            self.findings.append(found("folder-is-file", f"{folder} is a file", folder))
             return []
         except OSError as error:
             reason = error.strerror or type(error).__name__
