@@ -90,10 +90,26 @@ def clauses_of(page: Row) -> Iterator[tuple[str, Row, Row]]:
 
 
 def local_ids(page: Row) -> Iterator[str]:
-    """Yield the local id of every clause and item; a page in order yields none twice."""
-    for _, _, clause in clauses_of(page):
-        yield clause["id"]
-        yield from (local for local, _, _ in _items_below(clause, clause["id"], "", ""))
+    """Yield the local id of every clause and item, as :func:`iterate_clauses` does; a page in order has none twice."""
+    for section in page.get("sections", ()):
+        for clause in section.get("clauses", ()):
+            yield clause["id"]
+            yield from _ids_below(clause, clause["id"])
+
+
+def count_ids(clause: Row) -> int:
+    """Return how many ids a clause has with its items."""
+    return 1 + sum(1 for _ in _ids_below(clause, ""))
+
+
+def _ids_below(holder: Row, local: str) -> Iterator[str]:
+    for name in ("items", "then"):
+        for item in holder.get(name) or ():
+            yield (below := f"{local}.{item['id']}")
+            yield from _ids_below(item, below)
+    for item in (holder.get("versus") or {}).get("items", ()):
+        yield (below := f"{local}.{item['id']}")
+        yield from _ids_below(item, below)
 
 
 def responsibilities(page: Row) -> Iterator[Responsibility]:

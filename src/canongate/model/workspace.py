@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from canongate.model.clauses import ClauseRef
+from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
 
 Row = Mapping[str, Any]
@@ -26,7 +26,7 @@ class Workspace:
     """Every document that fits its schema, by path."""
     pages: Mapping[str, Document] = field(default_factory=dict)
     """Pages by id."""
-    clauses: Mapping[str, ClauseRef] = field(default_factory=dict)
+    clauses: ClauseIndex = field(default_factory=lambda: ClauseIndex({}))
     """Clauses and their items by full id."""
     brains: Mapping[str, Row] = field(default_factory=dict)
     """Rows of the registry of Brains by id."""

@@ -6,7 +6,7 @@ Two documents with one id are a finding; the first in path order is kept, so tha
 
 from collections.abc import Iterable, Mapping
 
-from canongate.model.clauses import iterate_clauses
+from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level, Related
 from canongate.model.workspace import Row, Workspace
@@ -38,7 +38,7 @@ def _index(ordered: list[Document], by_kind: Mapping[str, list[Document]], findi
         version=canon[0].data["version"] if canon else "",
         documents={document.path: document for document in ordered},
         pages=pages,
-        clauses={clause.id: clause for page in pages.values() for clause in iterate_clauses(page.data)},
+        clauses=ClauseIndex(pages),
         brains=brains,
         brain_names={name: brain for brain, row in brains.items() for name in (row["name"], *row.get("aliases", ()))},
         people=_rows(by_kind.get("people", []), "rows", "id", findings),

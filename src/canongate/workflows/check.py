@@ -60,7 +60,7 @@ def adopt(given: Path | None, *, since: Path | None = None) -> tuple[str, Report
 def counted(opened: Opened) -> dict[str, int]:
     """Return how much of what a root holds, for the last line of a report."""
     kinds = Counter(document.kind for document in opened.documents.values())
-    clauses = sum(1 for clause in opened.workspace.clauses.values() if clause.normative)
+    clauses = opened.workspace.clauses.normative()
     decisions = kinds["segment-decision"] + kinds["offer-decision"]
     counts = {"files": len(opened.raws), "pages": kinds["page"], "normative clauses": clauses, "rules": kinds["rule"]}
     return counts | {"decisions": decisions}

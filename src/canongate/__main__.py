@@ -1,0 +1,5 @@
+"""``python -m canongate``: the same as the command ``canongate``."""
+
+from canongate.cli.main import main
+
+main()
