@@ -103,7 +103,12 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.contract = copy.deepcopy(SHOP)
-        self.segments: dict[str, Any] = {"schema": "segment-set/v1", "id": "set", "frozen_on": "2025-01-01"}
+        self.segments: dict[str, Any] = {
+            "schema": "segment-set/v1",
+            "id": "set",
+            "frozen_on": "2025-01-01",
+            "best_by": "net_revenue_per_customer",
+        }
         self.where(some="orders >= 1")
 
     @property

@@ -227,7 +227,7 @@ def test_progress_is_told(shop):
 
     shop.build(progress=said.append)
 
-    assert said == ["reading lines.csv", "checking orders", "computing metrics"]
+    assert said == ["reading lines.csv", "checking orders", "computing metrics", "judging claims"]
 
 
 def test_a_cut_off_after_the_data_is_refused(shop):

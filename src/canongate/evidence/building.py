@@ -5,63 +5,17 @@ The order is the protection: files are read, their rows are checked, the engine 
 asked. No customer's row leaves this function.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.evidence.claims.best_customer import best_customer_claims
-from canongate.evidence.columns import columns_of
-from canongate.evidence.contract import read_contract, read_segments
-from canongate.evidence.customers import customer_rows, order_facts
-from canongate.evidence.engine import Engine, lock, open_engine, store
-from canongate.evidence.error import EvidenceError
-from canongate.evidence.figures import figures_table, group_figures, group_members, shares, visible
-from canongate.evidence.inputs import OpenInput, open_input, verify_unchanged
-from canongate.evidence.manifest import canonical_digest, manifest_mapping
-from canongate.evidence.metrics import FIGURES, SHARES, Metric
-from canongate.evidence.predicate import Predicate, check_predicate, memberships
-from canongate.evidence.staging import Staged, stage
-from canongate.evidence.versions import engine_block
-from canongate.model.contract import DataContract
-from canongate.model.evidence import (
-    EvidenceManifest,
-    InputRecord,
-    MetricRecord,
-    SegmentRecord,
-    Source,
-)
-from canongate.model.segments import SegmentSet
-
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """What is asked: of which data, of which segments, until when."""
-
-    id: str
-    contract: DataContract
-    contract_digest: str
-    segments: SegmentSet
-    segments_digest: str
-    predicates: tuple[Predicate, ...]
-    cut_off: date
-
-    @property
-    def names(self) -> list[str]:
-        """Segment ids in the order of the set."""
-        return [segment.id for segment in self.segments.segments]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the data said: the files, the tables as they were loaded, the figures of each group."""
-
-    sources: Mapping[str, OpenInput]
-    staged: Mapping[str, Staged]
-    figures: Mapping[str, Mapping[str, int]]
+from canongate.evidence.assembly import assemble
+from canongate.evidence.computing import compute
+from canongate.evidence.engine import open_engine
+from canongate.evidence.loading import Progress, load
+from canongate.evidence.manifest import manifest_mapping
+from canongate.evidence.study import read_study
 
 
 def build(  # noqa: PLR0913  # each argument is one thing the user says
@@ -73,6 +27,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     *,
     id: str | None = None,  # noqa: A002  # the manifest's own word
     threads: int | None = None,
+    previous: Sequence[Mapping[str, Any]] = (),
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """
@@ -86,132 +41,17 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
         cut_off: first day whose rows are not used.
         id: manifest id; contract id and cut-off when absent.
         threads: threads of the engine; the result is the same for any.
+        previous: earlier manifests about the same question; every segment they tried is counted.
         progress: told in a few words what is being done.
 
     Raises:
         EvidenceError: contract, segments or data cannot be used as they are.
     """
-    agreed, frozen = read_contract(contract), read_segments(segments)
-    _check_cut_off(agreed, cut_off)
-    columns = columns_of(agreed)
-    study = Study(
-        id=id or f"{agreed.id}-{cut_off}",
-        contract=agreed,
-        contract_digest=contract_digest,
-        segments=frozen,
-        segments_digest=canonical_digest(segments),
-        predicates=tuple(check_predicate(segment, columns) for segment in frozen.segments),
-        cut_off=cut_off,
-    )
-    answers = _ask(study, data_dir, threads, progress or (lambda _words: None))
-    return manifest_mapping(_manifest(study, answers))
-
-
-def _check_cut_off(contract: DataContract, cut_off: date) -> None:
-    last = date.fromisoformat(contract.extracted_on)
-    if cut_off > last + timedelta(days=1):
-        raise EvidenceError(
-            f"the cut-off {cut_off} lies after the data: they were extracted on {last}",
-            help="Use a cut-off no later than the day after the extraction.",
-        )
-
-
-def _ask(study: Study, folder: Path, threads: int | None, said: Progress) -> Answers:
-    """Read the files, check their rows, lock the engine, compute."""
-    contract = study.contract
-    sources = {}
-    for name, spec in contract.inputs.items():
-        said(f"reading {spec.file}")
-        sources[name] = open_input(name, spec, folder)
-    staged: dict[str, Staged] = {}
+    said = progress or (lambda _words: None)
+    study = read_study(contract, contract_digest, segments, cut_off, id=id, previous=previous)
     with open_engine(threads) as engine:
-        for logical, table in contract.tables.items():
-            said(f"checking {logical}")
-            staged[logical] = stage(engine, contract, logical, sources[table.from_], study.cut_off)
-        for source in sources.values():
-            verify_unchanged(source)
-        lock(engine)
-        _check_totals(contract, staged)
+        loaded = load(engine, study.contract, data_dir, cut_off, said)
         said("computing metrics")
-        return Answers(sources, staged, _figures(engine, study, staged))
-
-
-def _check_totals(contract: DataContract, staged: Mapping[str, Staged]) -> None:
-    """Raise when a total known beforehand is not what the data hold."""
-    found = {total.id: total.value for one in staged.values() for total in one.totals}
-    for name, expected in contract.control_totals.items():
-        if name not in found:
-            raise EvidenceError(
-                f"control total {name!r} is not computed from these tables", help=f"Known: {', '.join(sorted(found))}."
-            )
-        if found[name] != expected:
-            raise EvidenceError(
-                f"control total {name}: the contract says {expected:,}, the data hold {found[name]:,}",
-                help="Check that the files are whole and the ones meant; then mend the contract.",
-            )
-
-
-def _figures(engine: Engine, study: Study, staged: Mapping[str, Staged]) -> dict[str, dict[str, int]]:
-    facts = store(engine, "order_facts", order_facts(staged["orders"].rows, study.contract))
-    customers = store(engine, "customer_rows", customer_rows(staged, facts, study.cut_off))
-    members = memberships(engine, customers, study.predicates)
-    return group_figures(engine, customers, group_members(members, study.names), study.names)
-
-
-def _manifest(study: Study, answers: Answers) -> EvidenceManifest:
-    contract, staged = study.contract, answers.staged
-    shown = visible(answers.figures, contract.minimum_cell_size)
-    tables = {"figures": figures_table(answers.figures, contract.minimum_cell_size)}
-    return EvidenceManifest(
-        schema_="evidence/v1",
-        id=study.id,
-        title=contract.title,
-        synthetic=contract.synthetic,
-        contract=Source(id=contract.id, digest=study.contract_digest),
-        segment_set=Source(id=study.segments.id, digest=study.segments_digest),
-        cut_off=study.cut_off.isoformat(),
-        currency=contract.currency.code,
-        minor_units=contract.currency.minor_units,
-        minimum_cell_size=contract.minimum_cell_size,
-        sample_floor=contract.sample_floor,
-        inputs=tuple(_input_record(source, contract, staged) for source in answers.sources.values()),
-        tables_present=tuple(contract.tables),
-        control_totals=tuple(total for one in staged.values() for total in one.totals),
-        excluded_rows=tuple(rows for one in staged.values() for rows in one.excluded),
-        metrics=tuple(_metric_record(metric) for metric in (*FIGURES, *SHARES)),
-        segments=tuple(_segment_record(predicate) for predicate in study.predicates),
-        tables=tables,
-        tables_digest=canonical_digest({name: table.model_dump(mode="json") for name, table in tables.items()}),
-        derived=tuple(shares(shown)),
-        claims=tuple(best_customer_claims(shown, study.names, contract)),
-        engine=engine_block(),
-    )
-
-
-def _input_record(source: OpenInput, contract: DataContract, staged: Mapping[str, Staged]) -> InputRecord:
-    rows = next(staged[name].read for name, table in contract.tables.items() if table.from_ == source.name)
-    return InputRecord(name=source.name, file=source.file, digest=source.digest, rows=rows)
-
-
-def _metric_record(metric: Metric) -> MetricRecord:
-    return MetricRecord(
-        id=metric.id,
-        version=metric.version,
-        question=metric.question,
-        tables=metric.tables,  # type: ignore[arg-type]  # names of logical tables
-        columns=metric.columns,
-        formula=metric.formula,
-        unit=metric.unit,
-        clause=metric.clause,
-        digest=metric.digest,
-    )
-
-
-def _segment_record(predicate: Predicate) -> SegmentRecord:
-    return SegmentRecord(
-        id=predicate.segment.id,
-        name=predicate.segment.name,
-        predicate_digest=predicate.digest,
-        columns=predicate.columns,
-        bases=predicate.bases,
-    )
+        computed = compute(engine, study, loaded)
+        said("judging claims")
+        return manifest_mapping(assemble(study, loaded, computed))

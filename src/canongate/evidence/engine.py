@@ -8,6 +8,8 @@ tables known by name and schema; only the SQL made from them meets the engine.
 
 from collections.abc import Sequence
 from contextlib import contextmanager
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -84,10 +86,17 @@ def fetch(engine: Engine, expression: "ir.Table", keys: Sequence[str] = ()) -> l
         names = [column[0] for column in answer.description]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     for row in rows:
-        for name, value in row.items():
-            if name not in keys and not isinstance(value, int):
-                raise EvidenceError(f"the engine returned {name} = {value!r}, where only integers are evidence")
+        row.update({name: _integer(name, value) for name, value in row.items() if name not in keys})
     return sorted(rows, key=lambda row: tuple(row[key] for key in keys))
+
+
+def _integer(name: str, value: Any) -> int:
+    """Return a number of the engine, which must be whole; those beyond 64 bits come as decimals."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    if not isinstance(value, int):
+        raise EvidenceError(f"the engine returned {name} = {value!r}, where only integers are evidence")
+    return value
 
 
 def _exact_sql(expression: "ir.Table") -> str:
@@ -96,6 +105,13 @@ def _exact_sql(expression: "ir.Table") -> str:
 
     NOTE: DuckDB adds up in 128 bits, which Ibis takes for 64; without the cast such a column comes back as decimals.
     """
+    return _sql_of(expression.op())
+
+
+@lru_cache(maxsize=512)
+def _sql_of(operation: Any) -> str:
+    """Return the SQL of an operation; writing it takes longer than running it on small data, so it is kept."""
+    expression = operation.to_expr()
     columns = ", ".join(
         f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
         for name, kind in expression.schema().items()

@@ -264,3 +264,6 @@ SURVEY_QUESTIONS: dict[str, str] = {
     "message_clarity": "How clear was what we said?",
 }
 """Questions whose answers metrics read, by the word that stands in ``surveys.question``."""
+
+SURVEY_WORDS = frozenset({"driver"})
+"""Questions answered in a word; all others are answered with a score."""

@@ -62,8 +62,16 @@ def check_predicate(segment: SegmentDefinition, columns: Mapping[str, CustomerCo
     return Predicate(segment, program, predicate_digest(segment.where), read, bases)
 
 
-def memberships(engine: Engine, customers: "ir.Table", predicates: "Sequence[Predicate]") -> "ir.Table":
-    """Return one row per customer: customer_id, and for each predicate a column s1, s2, ...: true, false or null."""
+def memberships(engine: Engine, name: str, customers: "ir.Table", predicates: "Sequence[Predicate]") -> "ir.Table":
+    """
+    Return one row per customer: customer_id, and for each predicate a column s1, s2, ...: true, false or null.
+
+    Args:
+        engine: where the customers are.
+        name: of the table that is made.
+        customers: one row per customer, with the columns that the predicates read.
+        predicates: the questions.
+    """
     wanted = sorted({name for predicate in predicates for name in predicate.columns})
     rows = rows_of(engine, customers.select("customer_id", *wanted))
     answers: dict[str, list[bool | None]] = {f"s{place}": [] for place in range(1, len(predicates) + 1)}
@@ -75,4 +83,4 @@ def memberships(engine: Engine, customers: "ir.Table", predicates: "Sequence[Pre
     found = pa.table(
         {"customer_id": rows["customer_id"]} | {name: pa.array(values, pa.bool_()) for name, values in answers.items()}
     )
-    return lend(engine, "memberships", found)
+    return lend(engine, name, found)

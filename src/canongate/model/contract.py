@@ -128,6 +128,15 @@ class Table(Strict):
     """What is done with rows that break the contract."""
 
 
+class MinimumEffect(Strict):
+    """The smallest differences that matter; a comparison too small to find them proves nothing."""
+
+    share_points: Annotated[int, Field(ge=1, le=100)] = 10
+    """Of shares: percentage points."""
+    ratio_percent: Annotated[int, Field(ge=1, le=1000)] = 50
+    """Of money and rates: percent of the population's figure."""
+
+
 class DataContract(Strict):
     """How an organisation's files become the logical tables of evidence."""
 
@@ -153,6 +162,14 @@ class DataContract(Strict):
     """Groups of fewer customers are never shown."""
     sample_floor: Annotated[int, Field(ge=30, le=1_000_000)] = 30
     """Fewest customers a claim may rest on; never below 30."""
+    minimum_effect: MinimumEffect = MinimumEffect()
+    """The smallest differences that matter."""
+    hold_out_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """Days before the cut-off that are kept back: segments are settled before them and measured in them."""
+    lead_percent: Annotated[int, Field(ge=1, le=100)] = 50
+    """Share of all weightings of the criteria under which the best customer must lead."""
+    strata: Annotated[tuple[Name, ...], Field(max_length=10)] | None = None
+    """Text columns of customers within whose values comparisons are made again; all attributes when absent."""
     inputs: Annotated[dict[Slug, Input], Field(min_length=1, max_length=50)]
     """The files, by a short name."""
     tables: Annotated[dict[LogicalTable, Table], Field(min_length=1)]

@@ -127,6 +127,35 @@ class Derived(Strict):
     """Value, to 6 significant digits."""
     unit: Line
     """Unit of the value."""
+    n: Annotated[int, Field(ge=0)] | None = None
+    """Customers it rests on."""
+    interval: tuple[float | int, float | int] | None = None
+    """What the data leave possible, with 95 percent confidence."""
+
+
+class ModelRecord(Strict):
+    """A probability model that was fitted, and why it may or may not be used."""
+
+    name: Line
+    """Name of the model."""
+    chosen: bool
+    """True when forecasts are made with it."""
+    customers: Annotated[int, Field(ge=0)]
+    """Customers it was fitted to; 0 where they are too few to be shown."""
+    parameters: dict[str, float | int]
+    """Parameters, to 6 significant digits."""
+    standard_errors: dict[str, float | int]
+    """Their standard errors; those that have none are left out."""
+    log_likelihood: float | int | None = None
+    """Log-likelihood, as in the model's paper."""
+    hold_out_days: int | None = None
+    """Days after the fit on which it was checked."""
+    missed_orders: float | int | None = None
+    """Miss of the orders forecast for them, as a share of those made."""
+    missed_money: float | int | None = None
+    """Miss of the money forecast for them, as a share of that spent."""
+    flaws: tuple[Line, ...] = ()
+    """Why it is not evidence; none where it is."""
 
 
 class Claim(Strict):
@@ -143,11 +172,25 @@ class Claim(Strict):
     summary: Line
     """The answer in a sentence, with its figures."""
     metric: MetricId | None = None
-    """Metric it rests on."""
+    """Metric it rests on; `definition` where it rests on the framework's whole definition."""
+    unit: Line | None = None
+    """Unit of the estimate."""
     estimate: float | int | None = None
     """Value for the segment, to 6 significant digits."""
     n: Annotated[int, Field(ge=0)] | None = None
     """Customers the estimate rests on."""
+    against: Slug | None = None
+    """The compared segment that is hardest to beat; customers in both are left out of the comparison."""
+    better_by: float | int | None = None
+    """How much better than that segment; negative is worse."""
+    interval: tuple[float | int, float | int] | None = None
+    """What the data leave possible of that difference, with 95 percent confidence."""
+    p_value: float | int | None = None
+    """Chance of such a difference where there is none."""
+    adjusted_p_value: float | int | None = None
+    """The same, corrected for every segment tried."""
+    test: Line | None = None
+    """How it was tested."""
     reasons: tuple[Line, ...] = ()
     """Why it is not proven, or what limits it."""
     missing_tables: tuple[LogicalTable, ...] = ()
@@ -197,7 +240,15 @@ class EvidenceManifest(Strict):
     """Digest of the integer tables."""
     derived: tuple[Derived, ...]
     """Numbers computed from the tables."""
+    models: tuple[ModelRecord, ...] = ()
+    """Probability models fitted."""
     claims: tuple[Claim, ...]
     """What they prove."""
+    hold_out_start: IsoDate
+    """First day of the hold-out: segments were settled before it and measured in it."""
+    attempts: Annotated[int, Field(ge=1)]
+    """Different predicates tried, those of earlier manifests included."""
+    earlier: tuple[Digest, ...] = ()
+    """Digests of the earlier manifests whose attempts are counted."""
     engine: dict[str, str]
     """Programs that computed; no digest covers this block."""

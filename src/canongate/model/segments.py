@@ -46,7 +46,9 @@ class SegmentSet(Strict):
     """Id of the set."""
     frozen_on: IsoDate
     """Day the set was frozen; later figures never change it."""
-    segments: Annotated[tuple[SegmentDefinition, ...], Field(min_length=1, max_length=100)]
+    best_by: Literal["definition", "net_revenue_per_customer"] = "definition"
+    """What best customer means in this comparison: the framework's whole definition, or revenue per customer only."""
+    segments: Annotated[tuple[SegmentDefinition, ...], Field(min_length=1, max_length=60)]
     """The segments."""
 
 

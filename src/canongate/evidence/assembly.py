@@ -1,0 +1,150 @@
+"""Putting a manifest together from what was loaded, computed and judged; nothing new is counted here."""
+
+from collections.abc import Iterable
+
+from canongate.evidence.cells import usable
+from canongate.evidence.claims.best_customer import best_by_definition, best_by_revenue
+from canongate.evidence.claims.criterion import all_criterion_claims
+from canongate.evidence.computing import Computed
+from canongate.evidence.definitions.catalogue import MEASURES
+from canongate.evidence.definitions.figures import FIGURES, SHARES
+from canongate.evidence.definitions.metric import Metric
+from canongate.evidence.definitions.tables import TABLES
+from canongate.evidence.figures import figures, shares
+from canongate.evidence.loading import Loaded
+from canongate.evidence.manifest import canonical_digest
+from canongate.evidence.measured import measured
+from canongate.evidence.predicate import Predicate
+from canongate.evidence.setting import Part
+from canongate.evidence.study import Study
+from canongate.evidence.tables.acquisition import acquisition
+from canongate.evidence.tables.concentration import concentration
+from canongate.evidence.tables.drivers import drivers
+from canongate.evidence.tables.forecast import forecast
+from canongate.evidence.tables.migration import migration
+from canongate.evidence.tables.months import months
+from canongate.evidence.tables.overlap import overlap
+from canongate.evidence.tables.recency import recency_frequency_money
+from canongate.evidence.tables.survival import survival
+from canongate.evidence.tables.value import order_value
+from canongate.evidence.versions import engine_block
+from canongate.model.evidence import (
+    Claim,
+    EvidenceManifest,
+    InputRecord,
+    MetricRecord,
+    ModelRecord,
+    SegmentRecord,
+    Source,
+)
+
+
+def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManifest:
+    """Return the manifest of a study."""
+    contract, staged = study.contract, loaded.staged
+    parts, models = _parts(computed)
+    tables = {name: table for part in parts for name, table in part.tables.items()}
+    return EvidenceManifest(
+        schema_="evidence/v1",
+        id=study.id,
+        title=contract.title,
+        synthetic=contract.synthetic,
+        contract=Source(id=contract.id, digest=study.contract_digest),
+        segment_set=Source(id=study.segments.id, digest=study.segments_digest),
+        cut_off=study.cut_off.isoformat(),
+        hold_out_start=computed.setting.hold_out_start.isoformat(),
+        currency=contract.currency.code,
+        minor_units=contract.currency.minor_units,
+        minimum_cell_size=contract.minimum_cell_size,
+        sample_floor=contract.sample_floor,
+        inputs=tuple(_input_records(study, loaded)),
+        tables_present=tuple(contract.tables),
+        control_totals=tuple(total for one in staged.values() for total in one.totals),
+        excluded_rows=tuple(rows for one in staged.values() for rows in one.excluded),
+        metrics=tuple(_metric_record(metric) for metric in _metrics(study)),
+        segments=tuple(_segment_record(predicate) for predicate in study.predicates),
+        attempts=study.attempts,
+        earlier=tuple(sorted(canonical_digest(one) for one in study.previous)),
+        tables=tables,
+        tables_digest=canonical_digest({name: table.model_dump(mode="json") for name, table in tables.items()}),
+        derived=tuple(one for part in parts for one in part.derived),
+        models=models,
+        claims=tuple(_claims(study, computed)),
+        engine=engine_block(),
+    )
+
+
+def _parts(computed: Computed) -> tuple[list[Part], tuple[ModelRecord, ...]]:
+    setting = computed.setting
+    table = figures(setting)
+    parts = [
+        Part({"figures": table}, tuple(shares(table))),
+        measured(setting, computed.material.whole),
+        overlap(setting, dict(computed.undecided)),
+        months(setting),
+        drivers(setting),
+        acquisition(setting),
+        migration(setting, computed.before),
+    ]
+    if setting.tables.orders is None:
+        return parts, ()
+    looked_ahead = forecast(setting)
+    parts += [
+        recency_frequency_money(setting),
+        concentration(setting),
+        survival(setting),
+        order_value(setting),
+        looked_ahead.part,
+    ]
+    return parts, looked_ahead.models
+
+
+def _claims(study: Study, computed: Computed) -> Iterable[Claim]:
+    """Return all claims by kind and segment; what best means is said by the frozen set."""
+    criteria = all_criterion_claims(computed.material)
+    if study.segments.best_by == "definition":
+        yield from best_by_definition(computed.material, criteria)
+    else:
+        yield from best_by_revenue(computed.material)
+    for claims in criteria.values():
+        yield from claims.values()
+
+
+def _metrics(study: Study) -> list[Metric]:
+    """Return the definitions of everything that the tables present can give, each once."""
+    present = set(study.contract.tables)
+    measured_here = [one.metric for one in usable(MEASURES.values(), study.contract)]
+    others = [metric for metric in (*FIGURES, *SHARES, *TABLES) if present.issuperset(metric.tables)]
+    return list({metric.id: metric for metric in (*others, *measured_here)}.values())
+
+
+def _input_records(study: Study, loaded: Loaded) -> Iterable[InputRecord]:
+    for source in loaded.sources.values():
+        rows = next(
+            loaded.staged[name].read for name, table in study.contract.tables.items() if table.from_ == source.name
+        )
+        yield InputRecord(name=source.name, file=source.file, digest=source.digest, rows=rows)
+
+
+def _metric_record(metric: Metric) -> MetricRecord:
+    return MetricRecord(
+        id=metric.id,
+        version=metric.version,
+        question=metric.question,
+        tables=metric.tables,  # type: ignore[arg-type]  # names of logical tables
+        columns=metric.columns,
+        formula=metric.formula,
+        unit=metric.unit,
+        clause=metric.clause,
+        digest=metric.digest,
+    )
+
+
+def _segment_record(predicate: Predicate) -> SegmentRecord:
+    return SegmentRecord(
+        id=predicate.segment.id,
+        name=predicate.segment.name,
+        predicate_digest=predicate.digest,
+        columns=predicate.columns,
+        bases=predicate.bases,
+    )

@@ -1,0 +1,130 @@
+"""
+What customers are expected to spend in a year from the start of the hold-out, by models checked on the hold-out.
+
+A model whose fit has a flaw, or that misses the hold-out by more than the declared limit, forecasts nothing: it stands
+in the manifest with its reasons, and no figure is derived from it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canongate.evidence.engine import rows_of
+from canongate.evidence.facts import Window
+from canongate.evidence.models.choice import ORDER_MODELS, Choice, choose_order_model
+from canongate.evidence.models.fit import Fit
+from canongate.evidence.models.holdout import Holdout, HoldoutLimits
+from canongate.evidence.models.lifetime_value import expected_revenue
+from canongate.evidence.models.orders import CustomerTable, summarise_orders
+from canongate.evidence.setting import Part, Setting
+from canongate.evidence.statistics.error import StatisticsError
+from canongate.evidence.statistics.rounding import round_significant
+from canongate.model.evidence import Derived, ModelRecord
+
+HORIZON_DAYS = 365
+LIMITS = HoldoutLimits(orders=0.2, money=0.3)
+"""A forecast that misses the hold-out's total by more than this share is no evidence."""
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The fitted models, and what is derived from the one chosen."""
+
+    models: tuple[ModelRecord, ...]
+    part: Part
+
+
+def forecast(setting: Setting) -> Forecast:
+    """Return the models tried and each group's expected revenue; nothing where too little was ordered."""
+    if setting.tables.orders is None:
+        return Forecast((), Part({}))
+    table, atoms = _customers(setting)
+    if table is None:
+        return Forecast((), Part({}))
+    minor = setting.contract.currency.minor_units
+    choice = choose_order_model(table, LIMITS, minor_per_unit=minor)
+    records = tuple(_record(setting, one.fit, one.holdout, choice) for one in choice.candidates)
+    records = (*records, _record(setting, choice.spend_fit, None, choice))
+    return Forecast(records, Part({}, tuple(_derive(setting, choice, table, atoms))))
+
+
+def _customers(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64]]:
+    """Return the order histories up to the hold-out with what followed, and the atom of each customer."""
+    orders = setting.tables.within("orders", Window(setting.cut_off))
+    orders = orders.filter((orders.sale_lines > 0) & (orders.amount > 0))
+    numbered = setting.facts.select("customer_id", "atom")
+    joined = orders.inner_join(numbered, "customer_id")
+    rows = rows_of(
+        setting.engine,
+        joined.select("customer_id", "atom", "amount", day=(joined.ordered_at.epoch_seconds() // 86_400).cast("int64")),
+    )
+    if not rows.num_rows:
+        return None, np.empty(0, np.int64)
+    customer = rows["customer_id"].combine_chunks().dictionary_encode()
+    # The dictionary's order is that of the rows; numbers follow the sorted ids, so that they are the same every time.
+    ids = np.asarray(customer.dictionary.to_pylist(), dtype=object)
+    rank = np.empty(len(ids), np.int64)
+    rank[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    who = rank[customer.indices.to_numpy()]
+    atoms = np.zeros(len(ids), np.int64)
+    atoms[who] = rows["atom"].to_numpy()
+    try:
+        table = summarise_orders(
+            who,
+            rows["day"].to_numpy(),
+            rows["amount"].to_numpy(),
+            cutoff_day=(setting.hold_out_start - _EPOCH).days - 1,
+            end_day=(setting.cut_off - _EPOCH).days - 1,
+        )
+    except StatisticsError:
+        return None, atoms
+    return table, atoms[table.customer]
+
+
+def _record(setting: Setting, fit: Fit, holdout: Holdout | None, choice: Choice) -> ModelRecord:
+    errors = fit.standard_errors or {}
+    return ModelRecord(
+        name=fit.model,
+        chosen=fit.model == choice.chosen or (fit is choice.spend_fit and choice.chosen is not None),
+        customers=fit.customers if fit.customers >= setting.minimum else 0,
+        parameters={name: round_significant(value) for name, value in fit.parameters.items()},
+        standard_errors={name: round_significant(value) for name, value in errors.items() if np.isfinite(value)},
+        log_likelihood=round_significant(fit.log_likelihood) if np.isfinite(fit.log_likelihood) else None,
+        hold_out_days=holdout.days if holdout else None,
+        missed_orders=_miss(holdout.orders.relative) if holdout else None,
+        missed_money=_miss(holdout.money.relative) if holdout and holdout.money else None,
+        flaws=tuple(flaw.message for flaw in fit.flaws),
+    )
+
+
+def _miss(relative: float | None) -> float | None:
+    return None if relative is None else round_significant(relative)
+
+
+def _derive(setting: Setting, choice: Choice, table: CustomerTable, atoms: NDArray[np.int64]) -> list[Derived]:
+    if choice.chosen is None or not choice.spend_fit.is_evidence:
+        return []
+    model = next(one for one in ORDER_MODELS if one.name == choice.chosen)
+    fit = next(one.fit for one in choice.candidates if one.fit.model == choice.chosen)
+    minor = setting.contract.currency.minor_units
+    expected = expected_revenue(model, fit, choice.spend_fit, table, horizon_days=HORIZON_DAYS, minor_per_unit=minor)
+    derived = []
+    for name in setting.shown_groups:
+        chosen = setting.groups.of(name)
+        members = np.isin(atoms, [atom for atom in np.unique(atoms).tolist() if chosen(atom)])
+        count = int(members.sum())
+        if count >= setting.minimum:
+            value = round_significant(float(np.sum(expected[members])) / count * minor)
+            derived.append(
+                Derived(
+                    metric="model_lifetime_value",
+                    segment=name,
+                    value=value,
+                    unit=f"minor units per customer in {HORIZON_DAYS} days",
+                    n=count,
+                )
+            )
+    return derived
