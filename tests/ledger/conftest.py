@@ -42,21 +42,25 @@ class MemoryTables:
         self.shown = {}
 
     def copied(self):
+        """Return tables of its own to change."""
         twin = copy.copy(self)
         for name in ("rows", "by_key", "tree", "notes", "pending", "shown"):
             setattr(twin, name, copy.copy(getattr(self, name)))
         return twin
 
     def origin(self):
+        """Return the name."""
         return self.name
 
     def head(self):
+        """Return the end."""
         if not self.rows:
             return Head(0, NO_PREVIOUS, EARLIEST)
         last = self.rows[-1]
         return Head(last.entry.position + 1, last.leaf, last.entry.recorded_at)
 
     def entries(self, start=0, stop=None):
+        """Yield rows by position."""
         first = bisect_left(self.rows, start, key=lambda row: row.entry.position)
         for row in self.rows[first:]:
             if stop is not None and row.entry.position >= stop:
@@ -64,39 +68,49 @@ class MemoryTables:
             yield row
 
     def entry_with_key(self, idempotency_key):
+        """Return the entry of a key."""
         return self.by_key.get(idempotency_key)
 
     def node(self, level, index):
+        """Return a node."""
         try:
             return self.rows[index].leaf if level == 0 else self.tree[level, index]
         except (KeyError, IndexError) as error:
             raise DamagedError(f"nodes/{level}/{index}", "missing") from error
 
     def nodes(self):
+        """Yield the nodes."""
         return ((level, index, digest) for (level, index), digest in sorted(self.tree.items()))
 
     def checkpoints(self):
+        """Yield the notes."""
         return iter(sorted(self.notes.items()))
 
     def outbox(self):
+        """Yield what is to be shown."""
         return iter(sorted(self.pending.items()))
 
     def projections(self):
+        """Yield the projection rows."""
         return iter([self.shown[name] for name in sorted(self.shown)])
 
     def damage(self):
+        """Memory has none."""
         return iter(())
 
     def add_entry(self, entry, leaf, nodes):
+        """Add an entry."""
         self.rows.append(StoredEntry(entry, leaf))
         self.by_key[entry.idempotency_key] = entry
         self.tree.update({(level, index): digest for level, index, digest in nodes})
         self.pending[entry.position] = leaf
 
     def add_checkpoint(self, size, note):
+        """Add a note."""
         self.notes[size] = note
 
     def set_projection(self, row):
+        """Note how far a projection came."""
         self.shown[row.name] = row
         least = min(item.size for item in self.shown.values())
         self.pending = {row.entry.position: row.leaf for row in self.rows if row.entry.position >= least}
@@ -110,16 +124,18 @@ class MemoryStore:
 
     @contextmanager
     def reading(self):
+        """Return the tables as committed."""
         yield self.tables
 
     @contextmanager
     def writing(self):
+        """Return tables that take the place of the others at a clean end."""
         twin = self.tables.copied()
         yield twin
         self.tables = twin
 
     def close(self):
-        pass
+        """Let go of nothing."""
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from canongate.ledger import predicates
+from canongate.ledger import admission, predicates, state
 from canongate.ledger.approvals import Standing
 from canongate.ledger.envelope import Envelope, Signature, parse_envelope, seal
 from canongate.ledger.keys import public_text
@@ -49,7 +49,7 @@ def waiver(world, org, subject, *by, **changes):
     return predicates.Waiver(**world.head(*by), **terms)
 
 
-def test_the_whole_flow_brings_a_decision_into_force(world, org):
+def test_the_whole_flow_brings_a_decision_into_force(world):
     """Submitted, judged, approved and enacted, a decision stands, and holds its place."""
     binding = world.judged()
     subject = binding.subject
@@ -163,9 +163,11 @@ class TestGenesis:
 
     @pytest.fixture
     def fresh(self, memory_store, org):
+        """A world whose ledger is empty."""
         return org.World(Ledger(memory_store))
 
     def begin(self, world, *signers, **changes):
+        """Begin with a changed genesis and return the name under which it is refused."""
         genesis = world.genesis(**changes)
         payload = seal(statement_bytes(genesis), [world.key_of(name) for name in signers or ("ana", "ben")])
         with pytest.raises(RefusedError) as caught:
@@ -177,7 +179,7 @@ class TestGenesis:
         assert self.begin(fresh, "ana") is Refusal.WRONG_SIGNERS
         assert self.begin(fresh, "ana", "ben", "dora") is Refusal.WRONG_SIGNERS
 
-    def test_roots_are_humans_that_are_declared(self, fresh, org):
+    def test_roots_are_humans_that_are_declared(self, fresh):
         """No agent is a root."""
         assert self.begin(fresh, "ana", "scout", roots=("ana", "scout"), by=("ana", "scout")) is (
             Refusal.UNKNOWN_PRINCIPAL
@@ -287,9 +289,7 @@ class TestPeople:
         """After rotation the old key counts no longer, the new one does."""
         old, new = org.key("ana"), org.key("ana's next")
         world.file(
-            predicates.Revocation(
-                **world.head("ana"), key=old.id, replacement=public_text(new.public), reason="yearly"
-            )
+            predicates.Revocation(**world.head("ana"), key=old.id, replacement=public_text(new.public), reason="yearly")
         )
 
         assert refuses(world.submission(by="ana")) is Refusal.REVOKED_KEY
@@ -301,9 +301,7 @@ class TestPeople:
     def test_a_replacement_is_a_new_key(self, world, refuses, org):
         """A key that anybody has or had replaces none."""
         for text in (public_text(org.key("ben").public), public_text(org.key("ana").public)):
-            terms = predicates.Revocation(
-                **world.head("ana"), key=org.key("ana").id, replacement=text, reason="yearly"
-            )
+            terms = predicates.Revocation(**world.head("ana"), key=org.key("ana").id, replacement=text, reason="yearly")
             assert refuses(terms) is Refusal.DUPLICATE_KEY
 
     def test_keys_are_revoked_by_holder_or_roots(self, world, refuses, org):
@@ -362,9 +360,7 @@ class TestSubmissions:
         """While open or in force; once withdrawn, they may come again."""
         world.file(world.submission())
         assert refuses(world.submission()) is Refusal.ALREADY_SUBMITTED
-        world.file(
-            predicates.Withdrawal(**world.head("cleo"), subject=world.submission().subject, reason="not ready")
-        )
+        world.file(predicates.Withdrawal(**world.head("cleo"), subject=world.submission().subject, reason="not ready"))
 
         world.file(world.submission())
 
@@ -718,11 +714,13 @@ class TestBreakGlass:
     """The emergency way."""
 
     def rules_change(self, world):
+        """A change of a mandatory rule, judged."""
         return world.judged(
             "rules", kind=SubjectKind.RULE_CHANGE, slot=None, traits=(), evidence=(), enforcement="mandatory"
         )
 
     def glass(self, world, binding, by, hours=72, **changes):
+        """A break-glass approval."""
         ends = to_timestamp(world.now + timedelta(hours=hours))
         return world.approval(binding, by=by, break_glass="the shop is on fire", expires_at=ends, **changes)
 
@@ -848,6 +846,7 @@ class TestAdoption:
     """The baseline of pages that were Active before."""
 
     def adoption(self, world, org, *by, page="customer/best"):
+        """A baseline of one page."""
         pages = (predicates.AdoptedPage(id=page, version="1.0", digest=org.digest(page)),)
         return predicates.Adoption(**world.head(*by), pages=pages, reason="in force before")
 
@@ -863,8 +862,6 @@ class TestAdoption:
 
 def test_no_statement_is_left_out():
     """Every kind of statement has its admission and its step in the fold, or is the genesis or a mere record."""
-    from canongate.ledger import admission, state
-
     models = set(predicates.MODELS.values())
     assert set(admission._CHECKS) == models - {predicates.Genesis}
     assert set(state._STEPS) == models - {predicates.ProjectionCheckpoint}

@@ -6,15 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canongate.ledger import predicates
+from canongate.ledger import bundle, predicates
 from canongate.ledger.bundle import BundleError, BundleTrust, make_bundle, verify_bundle
 from canongate.ledger.canonical import canonical_bytes, parse_strict
+from canongate.ledger.entry import Entry
+from canongate.ledger.envelope import seal
 from canongate.ledger.log import Ledger
+from canongate.ledger.merkle import completed_nodes, root_of
 from canongate.ledger.names import DefectName, LedgerError, Refusal
-from canongate.ledger.notes import NoteKey, only_signed_by
+from canongate.ledger.notes import Checkpoint, NoteKey, only_signed_by, sign_note
 from canongate.ledger.people import people_of_history, people_of_registry
 from canongate.ledger.policy_terms import PolicyRule, RoleRequirement, policy_digest
+from canongate.ledger.statement import statement_bytes
 from canongate.ledger.timestamps import to_timestamp
+from canongate.ledger.vocabulary import SubjectKind
+from canongate.model.verdict import VerdictStatus
 
 
 def trust_of(world, org):
@@ -69,7 +75,7 @@ def test_it_still_does_after_people_changed(world, org, enacted):
     assert verify_bundle(data, subject, trust_of(world, org), now=world.now).persons == ("ana",)
 
 
-def test_the_people_registry_serves_too(world, org, enacted):
+def test_the_people_registry_serves_too(world, enacted):
     """Without history, the people as they stand are enough for what was approved lately."""
     data, subject, trust = enacted
     registry = world.ledger.state().people.to_registry(6)
@@ -193,7 +199,7 @@ def test_what_the_reader_does_not_know_is_refused(world, org, enacted):
         assert refused(data, subject, other, world.now) is name
 
 
-def test_a_role_never_held_is_refused(world, org, enacted):
+def test_a_role_never_held_is_refused(world, enacted):
     """The reader judges by the people of the base branch: an approver without the role there does not count."""
     data, subject, trust = enacted
     state = world.ledger.state()
@@ -217,7 +223,7 @@ def test_a_stricter_policy_is_not_met(world, org, enacted):
     assert refused(data, subject, other, world.now) is Refusal.NOT_APPROVED
 
 
-def test_the_writer_alone_is_not_enough(world, org, enacted):
+def test_the_writer_alone_is_not_enough(world, enacted):
     """Whoever has the writer's key, but is not the writer of the base branch, proves nothing."""
     data, subject, trust = enacted
     history = parse_strict(canonical_bytes(world.ledger.state().people.history()))
@@ -225,6 +231,112 @@ def test_the_writer_alone_is_not_enough(world, org, enacted):
     other = BundleTrust(trust.origin, trust.log_keys, people_of_history(history), trust.policies)
 
     assert refused(data, subject, other, world.now) is Refusal.NOT_THE_WRITER
+
+
+class TestStolenKeys:
+    """What somebody with the writer's and the log's key, but no approver's, can make of a bundle."""
+
+    @pytest.fixture
+    def forge(self, world, org):
+        """Put statements into the ledger without asking whether they may stand, and bundle them."""
+
+        def forged(*terms, signer=None):
+            store, positions = world.ledger._store, []
+            with store.writing() as tables:
+                for item in terms:
+                    head = tables.head()
+                    data = seal(statement_bytes(item), [world.key_of(name) for name in signer or item.by]).to_bytes()
+                    entry = Entry(head.size, head.recorded_at, f"forged-{head.size}", head.leaf, data)
+                    leaf = entry.leaf()
+                    tables.add_entry(entry, leaf, completed_nodes(head.size, leaf, tables.node)[1:])
+                    positions.append(head.size)
+            tables = store.tables
+            size = tables.head().size
+            head = Checkpoint(org.ORIGIN, size, root_of(size, tables.node))
+            value = {
+                "checkpoint": sign_note(head.text(), [(org.ORIGIN, world.log_key)]).decode(),
+                "entries": [bundle._shown(tables, position, size, whole=True) for position in positions],
+                "format": bundle.FORMAT,
+                "head": bundle._shown(tables, size - 1, size, whole=False),
+            }
+            return canonical_bytes(value)
+
+        return forged
+
+    def parts(self, world, **changes):
+        """A submission with everything that would bring it into force."""
+        submission = world.submission("forged", **changes)
+        binding = world.binding(submission)
+        position = world.ledger.head().size
+        approval = world.approval(binding)
+        return submission, world.verdict(binding), approval, world.enactment(binding, position + 2)
+
+    def test_the_honest_parts_hold(self, world, org, forge):
+        """The parts used below prove an approval when they are left as they are."""
+        parts = self.parts(world)
+
+        assert verify_bundle(forge(*parts), org.digest("forged"), trust_of(world, org), now=world.now)
+
+    @pytest.mark.parametrize("by", ["scout", "cleo", "dora"])
+    def test_an_approval_by_the_wrong_person(self, world, org, forge, by):
+        """An agent's, the evidence builder's, or the proposing agent's owner's approval is refused offline too."""
+        submission, verdict, _, enactment = self.parts(world, by="scout")
+        approval = world.approval(enactment.binding, by=by)
+        names = {"scout": Refusal.AGENT_APPROVAL, "cleo": Refusal.ROLE_NOT_HELD, "dora": Refusal.SELF_APPROVAL}
+
+        data = forge(submission, verdict, approval, enactment)
+        assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is names[by]
+
+    def test_an_approval_somebody_else_signed(self, world, org, forge):
+        """The writer's signature under Ana's name is refused."""
+        submission, verdict, approval, enactment = self.parts(world)
+        for signer in (("writer",), ("ana", "writer")):
+            data = forge(submission, verdict, approval, enactment, signer=signer)
+            assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is Refusal.WRONG_SIGNERS
+
+    def test_an_approval_of_something_else(self, world, org, forge):
+        """Ana's approval under other rules does not carry these."""
+        submission, verdict, _, enactment = self.parts(world)
+        approval = world.approval(enactment.binding.model_copy(update={"rules": org.digest("others")}))
+
+        data = forge(submission, verdict, approval, enactment)
+        assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is Refusal.RULES_CHANGED
+
+    def test_a_verdict_of_something_else(self, world, org, forge):
+        """An enactment bound to another verdict, or to one that does not accept, is refused."""
+        submission, verdict, approval, enactment = self.parts(world)
+        blocked = world.verdict(verdict.binding, VerdictStatus.BLOCKED)
+        other = world.verdict(verdict.binding.model_copy(update={"closure": org.digest("other canon")}))
+
+        for item, name in [(blocked, Refusal.NOT_ACCEPTED), (other, Refusal.CANON_CHANGED)]:
+            position = world.ledger.head().size + 2
+            data = forge(submission, item, approval, world.enactment(enactment.binding, position))
+            assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is name
+
+    def test_another_submission_of_the_same_bytes(self, world, org, forge):
+        """A submission that hides what it is, put beside an approval of the honest one, is refused."""
+        _, verdict, approval, enactment = self.parts(world)
+        hiding = world.submission("forged", traits=(), enforcement="advisory")
+
+        data = forge(hiding, verdict, approval, enactment)
+        assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is Refusal.SUBJECT_CHANGED
+
+    def test_an_entry_for_another_ledger(self, world, org, forge):
+        """A statement meant for another ledger proves nothing here."""
+        submission, verdict, approval, enactment = self.parts(world)
+        strange = approval.model_copy(update={"ledger": "other.example.org"})
+
+        data = forge(submission, verdict, strange, enactment)
+        assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is Refusal.WRONG_LEDGER
+
+    def test_too_few_approvals(self, world, org, forge):
+        """An enactment that cites what it does not show, or nothing that is enough, is refused."""
+        submission, verdict, _, enactment = self.parts(
+            world, kind=SubjectKind.RULE_CHANGE, traits=(), slot=None, enforcement="mandatory"
+        )
+        approval = world.approval(enactment.binding)
+        data = forge(submission, verdict, approval, enactment)
+        assert refused(data, org.digest("forged"), trust_of(world, org), world.now) is Refusal.NOT_APPROVED
 
 
 def test_a_break_glass_bundle_ends(memory_store, org):
@@ -247,7 +359,7 @@ def test_a_break_glass_bundle_ends(memory_store, org):
     assert refused(data, binding.subject, trust, world.now + timedelta(hours=11)) is Refusal.EXPIRED
 
 
-def test_only_what_is_in_force_has_a_bundle(world, org):
+def test_only_what_is_in_force_has_a_bundle(world):
     """No bundle of what was not enacted, or only after the checkpoint."""
     binding = world.judged()
     view = world.ledger._store.tables

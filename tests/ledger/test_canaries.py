@@ -1,5 +1,6 @@
 """Private keys and passphrases appear nowhere but in their own files."""
 
+import base64
 import logging
 
 import pytest
@@ -20,8 +21,6 @@ PASSPHRASE = "canary passphrase 5512"  # noqa: S105  # planted
 
 def needles():
     """Every spelling in which the planted secrets could leak."""
-    import base64
-
     return [
         SEED,
         SEED.hex().encode(),

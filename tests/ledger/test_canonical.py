@@ -86,7 +86,9 @@ def test_hostile_json_is_refused_by_name(data, name):
     assert caught.value.name is name
 
 
-@pytest.mark.parametrize("value", [1.5, [math.nan], {"a": {"b": 0.5}}, 2**60, {1: 2}, "\ud800", {"\ud800": 1}, b"", {1, 2}])
+@pytest.mark.parametrize(
+    "value", [1.5, [math.nan], {"a": {"b": 0.5}}, 2**60, {1: 2}, "\ud800", {"\ud800": 1}, b"", {1, 2}]
+)
 def test_what_jcs_cannot_say_is_refused(value):
     """A fraction, a number too large, or a key that is no text is never signed."""
     with pytest.raises(RefusedError) as caught:

@@ -32,6 +32,8 @@ class CrashError(BaseException):
 
 @dataclass
 class Inode:
+    """The bytes of a file, and whether they are on the disk."""
+
     data: bytes
     synced: bool = False
 
@@ -46,22 +48,28 @@ class LossyFiles:
     pending: list = field(default_factory=list)
 
     def read(self, path):
+        """Return the bytes now seen."""
         inode = self.live.get(path)
         return None if inode is None else inode.data
 
     def create(self, path, data):
+        """Write a file that may be torn."""
         self._do(("link", path, Inode(data)))
 
     def sync(self, path):
+        """Keep the bytes of a file."""
         self.live[path].synced = True
 
     def move(self, old, new):
+        """Rename, which may be undone."""
         self._do(("move", old, new))
 
     def remove(self, path):
+        """Unlink, which may be undone."""
         self._do(("unlink", path, None))
 
     def sync_folder(self, path):
+        """Keep the names in a folder."""
         folder = path.rpartition("/")[0]
         rest = []
         for change in self.pending:
@@ -103,6 +111,7 @@ class Listing:
     name = "listing"
 
     def render(self, shown):
+        """Return the files."""
         cases = list(shown.state.cases.items())[-3:]
         files = {f"rows/{case.submission.id}.json": canonical_bytes([digest]) for digest, case in cases}
         return {**files, "count.json": canonical_bytes(len(shown.state.cases))}
@@ -112,7 +121,7 @@ class Run:
     """One seed: a client that asks until it is answered, and a server that dies twice."""
 
     def __init__(self, seed, store, filings, org):
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311  # reproducible chance
         self.store = store
         self.files = LossyFiles(self.chance)
         self.waiting = list(filings)
@@ -124,6 +133,7 @@ class Run:
         self.ledger = Ledger(store, self.passing, remembered)
 
     def passing(self, point):
+        """Die at the chosen point."""
         self.hits[point] += 1
         if self.target == (point, self.hits[point]):
             self.target = None
@@ -142,18 +152,21 @@ class Run:
         self.publish()
 
     def publish(self):
+        """Sign a checkpoint and bring the files up to date."""
         if self.ledger.head().size:
             note = self.ledger.sign_checkpoint(self.org.key("log"))
             self.seen.append(parse_checkpoint(note.decode().partition("\n\n")[0] + "\n"))
         recover(self.ledger, self.store, self.files, [Listing()], self.passing)
 
     def restart(self, second):
+        """Start again after a crash, to die once more at another point."""
         self.files.crash()
         self.hits.clear()
         self.target = second
         self.ledger = Ledger(self.store, self.passing, remembered)
 
     def check(self):
+        """Hold what is left against what was acknowledged and published."""
         tables = self.store.tables
         entries = [row.entry for row in tables.entries()]
         assert [entry.position for entry in entries] == list(range(len(entries)))
@@ -176,7 +189,7 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def filings(org, make_memory_store):
+def filings(org):
     """The genesis and six submissions, signed once for all seeds."""
     world = org.World(None)
     return [world.filing(world.genesis(), "genesis"), *world.some(6)]
@@ -192,10 +205,9 @@ def test_a_thousand_crashes_lose_nothing(filings, org, make_memory_store):
     first, second = Counter(), Counter()
     for seed in range(SEEDS):
         run = Run(seed, make_memory_store(org.ORIGIN), filings, org)
-        for phase, place in ((first, None), (second, None)):
+        for phase in (first, second):
             if phase is second:
-                place = (POINTS[(seed // len(POINTS)) % len(POINTS)], run.chance.randrange(1, 3))
-                run.restart(place)
+                run.restart((POINTS[(seed // len(POINTS)) % len(POINTS)], run.chance.randrange(1, 3)))
             try:
                 run.serve()
             except CrashError as crash:
@@ -208,11 +220,11 @@ def test_a_thousand_crashes_lose_nothing(filings, org, make_memory_store):
     assert min(second[point] for point in POINTS) >= 2
 
 
-def test_the_simulated_disk_does_lose_things(org):
+def test_the_simulated_disk_does_lose_things():
     """The fake files are harsh: what is not synced is torn, or gone, for some seed."""
     outcomes = set()
     for seed in range(40):
-        files = LossyFiles(random.Random(seed))
+        files = LossyFiles(random.Random(seed))  # noqa: S311  # reproducible chance
         files.create("a", b"first")
         files.sync("a")
         files.sync_folder("a")

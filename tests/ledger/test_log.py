@@ -1,3 +1,5 @@
+import hashlib
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,9 +16,6 @@ from canongate.ledger.store import StoredEntry
 def test_a_record_is_canonical(world):
     """What the tree commits to is RFC 8785 JSON with the digest of the envelope."""
     (entry,) = world.ledger.entries()
-
-    import hashlib
-    import json
 
     value = json.loads(entry.record())
     assert rfc8785.dumps(value) == entry.record()

@@ -109,6 +109,7 @@ class Tree:
             self.roots.append(frontier.root())
 
     def read(self, level, index):
+        """Return the bytes now seen."""
         return self.nodes[level, index]
 
 

@@ -79,9 +79,9 @@ def test_missing_and_extra_files_are_found(exported):
     assert named(verify_export({}).defects) == {DefectName.FORMAT}
 
 
-def test_a_shortened_export_is_found(exported, org):
+def test_a_shortened_export_is_found(exported):
     """Entries left out at the end are missed by the checkpoint; with an older checkpoint, by whoever saw a later."""
-    files, head = exported
+    files, _ = exported
     path = "entries/00000000.jsonl"
     short = b"".join(line + b"\n" for line in files[path].split(b"\n")[:-2])
 
@@ -132,7 +132,9 @@ def test_lines_that_are_no_entries_are_named(exported, line):
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
-@given(st.dictionaries(st.sampled_from(["ledger.json", "checkpoint", "entries/00000000.jsonl"]), st.binary(max_size=60)))
+@given(
+    st.dictionaries(st.sampled_from(["ledger.json", "checkpoint", "entries/00000000.jsonl"]), st.binary(max_size=60))
+)
 def test_no_files_whatever_make_it_fall(files):
     """Any bytes under any names give a report."""
     assert verify_export(files).defects

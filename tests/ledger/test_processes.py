@@ -38,7 +38,7 @@ sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
 
 
-def test_eight_processes_share_one_file(tmp_path, org):
+def test_eight_processes_share_one_file(tmp_path):
     """Eight processes that open, make and append to one file at once never see it busy; the sequence has no gaps."""
     path, each = tmp_path / "ledger.db", 20
     script = EIGHT.format(benchmarks=str(BENCHMARKS), path=str(path), each=each)

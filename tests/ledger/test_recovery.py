@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -37,7 +38,7 @@ def all_files(tmp_path):
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
-def test_what_is_in_force_has_a_bundle_in_the_files(world, org, shown, tmp_path, files):
+def test_what_is_in_force_has_a_bundle_in_the_files(world, org, shown, tmp_path):
     """A registry's bundle, with people and policies beside it, is all an offline check needs."""
     subject = world.enacted().subject
 
@@ -46,7 +47,7 @@ def test_what_is_in_force_has_a_bundle_in_the_files(world, org, shown, tmp_path,
     names = all_files(tmp_path)
     (bundle,) = [data for name, data in names.items() if name.startswith("bundles/best-")]
     policies = {
-        digest: ApprovalPolicy.model_validate_json(__import__("json").dumps(value))
+        digest: ApprovalPolicy.model_validate_json(json.dumps(value))
         for digest, value in parse_strict(names["bundles/policies.json"]).items()
     }
     people = people_of_history(parse_strict(names["bundles/people.json"]))
@@ -69,7 +70,7 @@ def test_a_second_run_changes_nothing(world, shown, tmp_path, projections):
     assert verify(world.ledger._store.tables, projections=projections[1]).defects == ()
 
 
-def test_what_lags_is_written_again(world, org, shown, tmp_path):
+def test_what_lags_is_written_again(world, shown, tmp_path):
     """Rows and files follow the ledger; what is no longer in force loses its bundle."""
     first = world.enacted("first")
     shown()
@@ -119,7 +120,7 @@ def test_a_file_of_somebody_else_is_left_alone(world, shown, tmp_path):
 class TestRefusals:
     """When nothing may be served."""
 
-    def test_a_projection_ahead(self, world, org, shown, files, projections, make_memory_store):
+    def test_a_projection_ahead(self, world, org, shown, files, projections, make_memory_store):  # noqa: PLR0917  # fixtures
         """Files that show more entries than the ledger holds mean that entries were lost."""
         world.enacted()
         shown()
@@ -130,7 +131,7 @@ class TestRefusals:
         assert caught.value.name is DefectName.PROJECTION_AHEAD
         assert "backup" in caught.value.help
 
-    def test_another_history(self, world, org, shown, files, projections, make_memory_store):
+    def test_another_history(self, world, org, shown, files, projections, make_memory_store):  # noqa: PLR0917  # fixtures
         """Files of another history of the same length are not overwritten."""
         world.enacted()
         shown()
@@ -141,7 +142,7 @@ class TestRefusals:
             recover(other.ledger, other.ledger._store, files, projections[0])
         assert caught.value.name is DefectName.FORKED
 
-    def test_another_ledger(self, world, shown, files, projections, make_memory_store):
+    def test_another_ledger(self, shown, files, projections, make_memory_store):
         """Files of another ledger are not overwritten."""
         shown()
         store = make_memory_store("other.example.org")
@@ -156,7 +157,7 @@ def test_without_a_checkpoint_nothing_is_shown(world, files, projections):
     assert recover(world.ledger, world.ledger._store, files, projections[0]).size == 0
 
 
-def test_entries_after_the_checkpoint_wait(world, org, shown, files, projections):
+def test_entries_after_the_checkpoint_wait(world, shown, files, projections):
     """Files show the last checkpoint, not what came after it."""
     world.enacted()
     shown()
@@ -165,7 +166,7 @@ def test_entries_after_the_checkpoint_wait(world, org, shown, files, projections
     assert recover(world.ledger, world.ledger._store, files, projections[0]).size == 5
 
 
-def test_the_writers_word_on_projections_is_kept(world, org, shown, projections):
+def test_the_writers_word_on_projections_is_kept(world, shown, projections):
     """A projection checkpoint records what the files were."""
     world.enacted()
     shown()

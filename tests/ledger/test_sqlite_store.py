@@ -1,9 +1,7 @@
-import resource
-import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +32,7 @@ def test_what_is_committed_is_read_by_another(stored_world, tmp_path, org):
 def test_an_undone_transaction_leaves_nothing(stored_world, sqlite_store):
     """What fails halfway is not there, and the store goes on."""
     (filing,) = stored_world.some(1)
-    with pytest.raises(RuntimeError), sqlite_store.writing() as transaction:
+    with pytest.raises(RuntimeError), sqlite_store.writing() as transaction:  # noqa: PT012  # one transaction
         transaction.add_checkpoint(1, b"half")
         raise RuntimeError
 
@@ -52,7 +50,8 @@ def test_the_file_is_written_ahead_and_synced(sqlite_store):
 
 def test_the_outbox_holds_what_the_slowest_projection_lacks(stored_world, sqlite_store):
     """A projection that catches up empties the outbox as far as all have come; a new one that lags fills it again."""
-    list(map(lambda filing: stored_world.ledger.append([filing], now=stored_world.now), stored_world.some(4)))
+    for filing in stored_world.some(4):
+        stored_world.ledger.append([filing], now=stored_world.now)
 
     for name, size, expected in [("a", 3, [3, 4]), ("b", 5, [3, 4]), ("a", 5, []), ("c", 2, [2, 3, 4])]:
         with sqlite_store.writing() as transaction:
@@ -70,7 +69,8 @@ class TestOpening:
             SqliteStore(tmp_path / "absent.db")
         assert not (tmp_path / "absent.db").exists()
 
-    def test_another_ledgers_file_is_refused(self, sqlite_store, tmp_path):
+    @pytest.mark.usefixtures("sqlite_store")
+    def test_another_ledgers_file_is_refused(self, tmp_path):
         """A file keeps the name it was made with."""
         with pytest.raises(LedgerError, match="this is the ledger of"):
             SqliteStore(tmp_path / "ledger.db", "other.example.org")
@@ -102,8 +102,6 @@ class TestOpening:
 
     def test_a_file_system_without_write_ahead_log_is_refused(self):
         """A database that cannot be written ahead cannot keep a ledger."""
-        from pathlib import Path
-
         with pytest.raises(StoreError, match="write-ahead log"):
             SqliteStore(Path(":memory:"), "ledger.example.org")
 
@@ -199,7 +197,7 @@ for filing in filings:
 """
 
 
-def test_rows_of_other_types_are_damage(stored_world, sqlite_store):
+def test_rows_of_other_types_are_damage(sqlite_store):
     """A value of another type than its column's is reported as damage with its place."""
     run = sqlite_store._connection.execute
     run("DROP TABLE outbox")
@@ -219,10 +217,3 @@ def test_a_name_that_is_gone_is_damage(sqlite_store):
     sqlite_store._connection.execute("DELETE FROM meta")
     with sqlite_store.reading() as view, pytest.raises(DamagedError, match="meta"):
         view.origin()
-
-
-def test_limits_of_this_process_are_untouched():
-    """The full disk was another process's."""
-    with suppress(AttributeError):
-        assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 150_000
-        assert signal.getsignal(signal.SIGXFSZ) is not None

@@ -24,8 +24,7 @@ def check_submission(state: LedgerState, terms: predicates.Submission, _now: dat
     """Refuse a submission by somebody who may not propose, or of what is before the ledger already."""
     for name in terms.by:
         _able(state, name, Capability.PROPOSE)
-    if state.people.at(terms.proposed_by, state.size) is None:
-        raise RefusedError(Refusal.UNKNOWN_PRINCIPAL, f"{terms.proposed_by}, who proposes this, is no principal")
+    _principal(state, terms.proposed_by)
     for builder in (name for item in terms.evidence for name in item.signed_by):
         _able(state, builder, Capability.BUILD_EVIDENCE)
     known = state.cases.get(terms.subject)
@@ -245,9 +244,7 @@ def _one_signer(terms: predicates.Predicate) -> str:
 
 
 def _able(state: LedgerState, name: str, capability: Capability) -> PrincipalTerms:
-    terms = state.people.at(name, state.size)
-    if terms is None:
-        raise RefusedError(Refusal.UNKNOWN_PRINCIPAL, f"{name} is no principal")
+    terms = _principal(state, name)
     if terms.kind is PrincipalKind.AGENT and capability in {Capability.APPROVE, Capability.WAIVE}:
         raise RefusedError(Refusal.AGENT_APPROVAL, f"{name} is an agent; agents never approve or waive")
     if capability not in terms.capabilities:
@@ -256,11 +253,16 @@ def _able(state: LedgerState, name: str, capability: Capability) -> PrincipalTer
 
 
 def _human(state: LedgerState, name: str) -> PrincipalTerms:
+    terms = _principal(state, name)
+    if terms.kind is not PrincipalKind.HUMAN:
+        raise RefusedError(Refusal.AGENT_APPROVAL, f"{name} is an agent; agents never approve or waive")
+    return terms
+
+
+def _principal(state: LedgerState, name: str) -> PrincipalTerms:
     terms = state.people.at(name, state.size)
     if terms is None:
         raise RefusedError(Refusal.UNKNOWN_PRINCIPAL, f"{name} is no principal")
-    if terms.kind is not PrincipalKind.HUMAN:
-        raise RefusedError(Refusal.AGENT_APPROVAL, f"{name} is an agent; agents never approve or waive")
     return terms
 
 

@@ -116,7 +116,7 @@ def _general_bytes(value: Any) -> bytes:
 
     try:
         return rfc8785.dumps(value)
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise RefusedError(Refusal.NOT_CANONICAL, f"the value has no canonical form: {error}") from error
 
 
