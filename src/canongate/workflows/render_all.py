@@ -13,6 +13,7 @@ from canongate.render.page_html import render_html
 from canongate.render.page_markdown import render_markdown
 from canongate.render.page_readable import render_readable
 from canongate.render.page_text import render_text
+from canongate.workflows.graph import GRAPHS, graph
 from canongate.workflows.root import open_root
 
 FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -21,6 +22,9 @@ FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     ".md": render_markdown,
     ".html": render_html,
 }
+GRAPH_FORMS = {".svg": "svg", ".html": "html", ".mmd": "mermaid"}
+WIDTH = 80
+"""Columns of text forms; the drawn ones have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def render_all(given: Path | None, target: Path, *, write: bool) -> Rendered:
     """
     expected = dict(_views(given))
     present = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
-    known = {name for name in present if name.endswith((*FORMS, ".svg", ".mmd"))}
+    known = {name for name in present if name.endswith((*FORMS, *GRAPH_FORMS))}
     stale = sorted(
         (known - expected.keys())
         | {name for name, text in expected.items() if name not in present or not _same(target / name, text)}
@@ -58,6 +62,9 @@ def _views(given: Path | None) -> Iterator[tuple[str, str]]:
     for page in open_root(given).workspace.pages.values():
         for suffix, render in FORMS.items():
             yield f"{page.id}{suffix}", render(page.data)
+    for which in GRAPHS:
+        for suffix, form in GRAPH_FORMS.items():
+            yield f"graphs/{which}{suffix}", graph(given, which, form, columns=WIDTH, painted=False)
 
 
 def _same(path: Path, text: str) -> bool:
