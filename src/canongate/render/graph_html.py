@@ -10,14 +10,19 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from canongate.model.picture import Picture
+from canongate.render.graph_layout import lay_out
 from canongate.render.graph_svg import render_svg
 from canongate.resources import resource_text
+
+WIDEST_BESIDE = 900
+"""Width of a picture that leaves room for a table beside it; the tables of a wider one stand below."""
 
 
 def render_graph_html(picture: Picture) -> str:
     """Return a picture and its tables as html, ending with a line end."""
     svg = Markup(render_svg(picture, within_page=True))  # noqa: S704  # escaped by its own template
-    return _template().render(picture=picture, svg=svg)
+    narrow = lay_out(picture, titled=False).width <= WIDEST_BESIDE
+    return _template().render(picture=picture, svg=svg, narrow=narrow)
 
 
 @cache

@@ -5,6 +5,7 @@ The tallest column stands from the top; boxes of the others are set as level as 
 their order and without overlap. All numbers are whole, so the same picture has the same bytes everywhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,9 +22,10 @@ FRAME_GAP = 18
 CHANNEL = 170
 """Width of the way between two columns, in which lines run."""
 NARROWEST, WIDEST = 150, 400
-BULGE = 46
-"""How far a line between boxes of one column reaches out."""
-PORT = 7
+BULGE, WIDEST_BULGE = 36, 130
+"""How far a line between boxes of one column reaches out: more, the farther apart they stand."""
+PORT, NARROWEST_PORT = 7, 5
+"""How far apart lines end on the side of a box."""
 HEAD = 7
 """Length of the head of an arrow."""
 LEGEND_STEP = 24
@@ -117,13 +119,14 @@ def lay_out(picture: Picture, *, titled: bool = True) -> Layout:
     """Return where everything in a picture stands; untitled, its title and description are left to what is around."""
     widths = [_column_width(picture, column) for column in range(len(picture.columns))]
     lefts = [MARGIN + sum(widths[:column]) + column * CHANNEL for column in range(len(widths))]
-    right = lefts[-1] + widths[-1] + MARGIN + (BULGE if _has_bulge(picture, len(widths) - 1) else 0)
+    right = lefts[-1] + widths[-1] + MARGIN + (WIDEST_BULGE if _has_bulge(picture, len(widths) - 1) else 0)
     width = max(right, 2 * MARGIN + 460)
     title = broken(picture.title, width - 2 * MARGIN, TITLE, bold=True) if titled else ()
     description = broken(picture.description, width - 2 * MARGIN, SIZE, most=6) if titled else ()
     top = MARGIN + (len(title) * TITLE_LEAD + len(description) * LEAD + 10 if titled else -10)
     legend, top = _legend(picture, width, top)
-    blocks = [_blocks(picture, column, lefts[column], widths[column]) for column in range(len(widths))]
+    busiest = _busiest(picture)
+    blocks = [_blocks(picture, column, lefts[column], widths[column], busiest) for column in range(len(widths))]
     placed = _placed(picture, blocks, top + 30)
     boxes = tuple(box for column in placed for block in column for box in block.boxes)
     bottom = max((_bottom(block) for column in placed for block in column), default=top + 30)
@@ -180,19 +183,29 @@ def _legend(picture: Picture, width: int, top: int) -> tuple[tuple[Legend, ...],
     return tuple(places), top + (LEGEND_STEP + 8 if kinds else 0)
 
 
-def _blocks(picture: Picture, column: int, left: int, width: int) -> list[_Block]:
+def _busiest(picture: Picture) -> dict[str, int]:
+    """Return how many lines end on the busier side of each box; a box must be tall enough to tell them apart."""
+    columns = {box.id: box.column for box in picture.boxes}
+    counts: Counter[tuple[str, bool]] = Counter()
+    for line in picture.lines:
+        out, into = _sides(columns[line.source], columns[line.target])
+        counts.update([(line.source, out), (line.target, into)])
+    return {name: max(counts[name, True], counts[name, False]) for name in columns}
+
+
+def _blocks(picture: Picture, column: int, left: int, width: int, busiest: Mapping[str, int]) -> list[_Block]:
     """Return the blocks of a column, each from its own top."""
     frames = {frame.id: frame for frame in picture.frames}
     grouped: dict[str, list[Box]] = {}
     for box in picture.boxes:
         if box.column == column:
             grouped.setdefault(f"frame {box.frame}" if box.frame else box.id, []).append(box)
-    return [_block(boxes, frames.get(boxes[0].frame), left, width) for boxes in grouped.values()]
+    return [_block(boxes, frames.get(boxes[0].frame), left, width, busiest) for boxes in grouped.values()]
 
 
-def _block(boxes: Sequence[Box], frame: Frame | None, left: int, width: int) -> _Block:
+def _block(boxes: Sequence[Box], frame: Frame | None, left: int, width: int, busiest: Mapping[str, int]) -> _Block:
     if frame is None:
-        placed = _box(boxes[0], left, 0, width)
+        placed = _box(boxes[0], left, 0, width, busiest)
         return _Block((placed,), None, placed.height)
     room = width - 2 * PAD
     title = broken(frame.title, room, SIZE, bold=True) if frame.title else ()
@@ -200,17 +213,18 @@ def _block(boxes: Sequence[Box], frame: Frame | None, left: int, width: int) -> 
     at = PAD + (len(title) * LEAD + len(note) * SMALL_LEAD + 6 if title else 0)
     inner = []
     for box in boxes:
-        inner.append(_box(box, left + PAD, at, room))
+        inner.append(_box(box, left + PAD, at, room, busiest))
         at += inner[-1].height + GAP
     height = at - GAP + PAD
     return _Block(tuple(inner), PlacedFrame(frame, left, 0, width, height, title, note), height)
 
 
-def _box(box: Box, x: int, y: int, width: int) -> PlacedBox:
+def _box(box: Box, x: int, y: int, width: int, busiest: Mapping[str, int]) -> PlacedBox:
     room = width - 2 * PAD
     title = broken(box.title, room, SIZE, bold=True)
     note = broken(box.note, room, SMALL, most=3) if box.note else ()
-    return PlacedBox(box, x, y, width, 2 * PAD - 4 + len(title) * LEAD + len(note) * SMALL_LEAD, title, note)
+    words = 2 * PAD - 4 + len(title) * LEAD + len(note) * SMALL_LEAD
+    return PlacedBox(box, x, y, width, max(words, busiest[box.id] * NARROWEST_PORT + PAD), title, note)
 
 
 def _placed(picture: Picture, blocks: list[list[_Block]], top: int) -> list[list[_Block]]:
@@ -283,7 +297,7 @@ def _between(groups: list[tuple[list[_Block], int]]) -> int:
 
 def _lines(lines: Sequence[Line], boxes: Mapping[str, PlacedBox]) -> list[PlacedLine]:
     """Return the lines with their ends spread over the sides of the boxes, so that none hides another."""
-    ends = [_sides(boxes[line.source], boxes[line.target]) for line in lines]
+    ends = [_sides(boxes[line.source].box.column, boxes[line.target].box.column) for line in lines]
     ports: dict[tuple[str, bool], list[tuple[int, int, bool]]] = {}
     for at, (line, (out, into)) in enumerate(zip(lines, ends, strict=True)):
         ports.setdefault((line.source, out), []).append((boxes[line.target].middle, at, True))
@@ -301,11 +315,11 @@ def _lines(lines: Sequence[Line], boxes: Mapping[str, PlacedBox]) -> list[Placed
     ]
 
 
-def _sides(source: PlacedBox, target: PlacedBox) -> tuple[bool, bool]:
-    """Return whether a line leaves by the right side, and whether it arrives by the right side."""
-    if source.box.column == target.box.column:
+def _sides(source: int, target: int) -> tuple[bool, bool]:
+    """Return whether a line between two columns leaves by the right side, and whether it arrives by the right side."""
+    if source == target:
         return True, True
-    return (True, False) if source.box.column < target.box.column else (False, True)
+    return (True, False) if source < target else (False, True)
 
 
 def _line(
@@ -314,7 +328,7 @@ def _line(
     start = source.x + source.width if sides[0] else source.x
     end = target.x + target.width if sides[1] else target.x
     if sides[0] and sides[1]:
-        reach = max(start, end) + BULGE
+        reach = max(start, end) + min(BULGE + abs(heights[0] - heights[1]) // 6, WIDEST_BULGE)
         return PlacedLine(line, (start, heights[0]), (reach, reach), (end, heights[1]), (end + HEAD, heights[1]))
     half = (start + end) // 2
     tip = end + HEAD if sides[1] else end - HEAD

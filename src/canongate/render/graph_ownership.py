@@ -81,12 +81,17 @@ def _some(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
+def _source(one: Assignment) -> str:
+    """Return what gives a role, as a reader would look it up: the page, or the clause that names its owner."""
+    return one.page if one.whole_page else one.clause
+
+
 def _tables(graph: OwnershipGraph, shown: list[Assignment], brain: str | None) -> Iterator[Table]:
     names = graph.brains
     yield Table(
         "Roles",
-        ("Brain", "role", "what", "clause"),
-        tuple((names[one.brain], one.role, one.object, one.clause) for one in shown),
+        ("Brain", "role", "what", "by"),
+        tuple((names[one.brain], one.role, one.object, _source(one)) for one in shown),
         "No Brain has a role.",
     )
     owned = [one for one in graph.clauses if brain in {None, *one.owners}]
