@@ -62,7 +62,7 @@ def agree(slow_twin, differing, text):
         assert not yamlrocks.loads(text, option=yamlrocks.OPT_ROUND_TRIP).anchors
 
 
-@settings(derandomize=True, deadline=None, max_examples=400)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.data())
 def test_any_text_is_read_as_the_twin_reads_it(slow_twin, differing, yaml_text, data):
     """Whatever is written, right or wrong, canongate accepts only what the twin reads as the same value."""

@@ -58,9 +58,7 @@ def _parsed(text: str, path: str) -> _Parsed | list[Finding]:
         return [mark_finding(mark, Lines(text), path) for mark in compose(text, most_values=JSON_BYTES).marks]
     if admitted(value, escapes="\\" in text):
         return _Parsed(value)
-    return refusal_findings(
-        refusals(value), compose(text, most_values=JSON_BYTES).root, Lines(text), path
-    )
+    return refusal_findings(refusals(value), compose(text, most_values=JSON_BYTES).root, Lines(text), path)
 
 
 class _RepeatedKeyError(Exception):

@@ -53,7 +53,8 @@ _LEFT_OF_ITEM: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_FLOW_OPENER: Final = re.compile(r"(?:^|(?<=[ \[{,:]))[\[{]", re.MULTILINE)
+_OPENER: Final = re.compile(r"[\[{]")
+_BEFORE_FLOW: Final = frozenset("\n [{,:")
 _FLOW_COLON: Final = re.compile(r":[ ]*+:")
 _SEPARATORS: Final = (b":", b",", b"- ", b"-\n", b"[", b"{", b"?")
 """One of these stands before every value but the first."""
@@ -83,7 +84,10 @@ def _may_hold_more(data: bytes, most: int) -> bool:
 def _flow_is_suspect(text: str) -> bool:
     """Say whether a flow collection may be open at the end of a line, or hold quotes or an odd indicator."""
     at = 0
-    while opener := _FLOW_OPENER.search(text, at):
+    while opener := _OPENER.search(text, at):
+        if opener.start() and text[opener.start() - 1] not in _BEFORE_FLOW:
+            at = opener.end()
+            continue
         at = text.find("\n", opener.end())
         line = text[opener.start() : at].rstrip(" ")
         balanced = line.count("[") == line.count("]") and line.count("{") == line.count("}")
