@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from canongate.importer.faithful import faithfulness
 from canongate.importer.page import import_page
 from canongate.load.dump import dump_yaml
 from canongate.load.profile import read_yaml
@@ -21,7 +22,7 @@ from canongate.workflows.grammars import grammar
 FRAMEWORK = grammar("framework@1")
 PAGE_ID = "customer/generated"
 CHECKED = settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 NOUNS = st.sampled_from(["segments", "offers", "buyers", "calls", "pages", "prices", "tests", "été", "客户", "Brain 7"])
@@ -34,7 +35,7 @@ FORCES = st.sampled_from(
 
 
 @st.composite
-def sentence(draw, marks):
+def sentence(draw, marks):  # noqa: ARG001  # one signature for all makers
     """A clause of one line, with or without a word of force."""
     if draw(st.booleans()):
         return [f"Some {draw(NOUNS)} {draw(VERBS)}."], ("statement", "info", 0)
@@ -153,19 +154,22 @@ def written_pages(draw):
     return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n\n"])), meant
 
 
-SOUP = st.sampled_from(
-    """Purpose|Scope:|## Definition|Fit Criteria|1. Final Rule|Cross Brain Integration|Change Log|Change Impact Declaration|Growth Loop
-- item|• item|👉 arrow|→ arrow|↓|→|1. First|2. Second|7) Odd|Step 3 — Late|Step 1: Colon|Step 2|  - nested|    - deeper|   indented
-| A | B ||--|--|| --- | --- ||| x | y |||x|y|
-Owner: Someone|Parent Page: X|Applies To:|Applies To: A; B|Tags: a / b|Weird Key: value|Status: Active|Version: v2.0|Version:|Date:|2026-01-01
-Change|Change: did things|Change:|Approved By: Bob|Reason: because|Pages Created: None|Pages Created:|Pages Updated: A, B|None|N/A|Yes|no
-Canon Version Update Required: yes|Canon Version Update Required:|Registries Requiring Update:
-If something|If it rains,|When it happens:|Unless|If :|rather than:|Some customers:|They drop.|They must drop.|Avoid:|Test results hold.|Nobody may.
-Recency: how recently|- Recency — how recently|Customer Brain: owns things|Sales Brain|Sales Brain:|- owns|- optimizes stuff|- does nothing
-Why Buy Now:|Key:|a: b: c:|:|::|---|x|-|“Quoted”|客户|Awareness|END""".replace("||", "|¦")
-    .replace("\n", "|")
-    .split("|")
-).map(lambda line: line.replace("¦", "|") or "Purpose")
+SOUP_LINES = (
+    *("Purpose", "Scope:", "## Definition", "Fit Criteria", "1. Final Rule", "Cross Brain Integration"),
+    *("Change Log", "Change Impact Declaration", "Growth Loop", "- item", "• item", "👉 arrow", "→ arrow", "↓"),
+    *("→", "1. First", "2. Second", "7) Odd", "Step 3 — Late", "Step 1: Colon", "Step 2", "  - nested"),
+    *("    - deeper", "   indented", "Owner: Someone", "Parent Page: X", "Applies To:", "Applies To: A; B"),
+    *("Tags: a / b", "Weird Key: value", "Status: Active", "Version: v2.0", "Version:", "Date:", "2026-01-01"),
+    *("Change", "Change: did things", "Change:", "Approved By: Bob", "Reason: because", "Pages Created: None"),
+    *("Pages Created:", "Pages Updated: A, B", "None", "N/A", "Yes", "no", "Canon Version Update Required: yes"),
+    *("Canon Version Update Required:", "Registries Requiring Update:", "If something", "If it rains,"),
+    *("When it happens:", "Unless", "If :", "rather than:", "Some customers:", "They drop.", "They must drop."),
+    *("Avoid:", "Test results hold.", "Nobody may.", "Recency: how recently", "- Recency — how recently"),
+    *("Customer Brain: owns things", "Sales Brain", "Sales Brain:", "- owns", "- optimizes stuff"),
+    *("- does nothing", "Why Buy Now:", "Key:", "a: b: c:", ":", "::", "---", "-", "“Quoted”", "客户", "Awareness"),
+    *("END", "| A | B |", "|--|--|", "| --- | --- |", "| x | y |", "|x|y|", "x"),
+)
+SOUP = st.sampled_from(SOUP_LINES)
 
 
 @st.composite
@@ -236,6 +240,7 @@ def assert_laws(text):
     assert len(list(iterate_clauses(page))) == len(ids)
     old = renamed(page)
     assert import_page(render_text(old), page_id=PAGE_ID, grammar=FRAMEWORK, previous=old).page == old
+    assert faithfulness(old, FRAMEWORK, "page.yaml") == ()
     fresh = import_page(render_text(old), page_id=PAGE_ID, grammar=FRAMEWORK, title=None)
     assert bare(fresh.page) == bare(old)
     return page
@@ -269,7 +274,7 @@ def test_any_lines_keep_the_laws_or_are_refused(text):
     assert_laws(text)
 
 
-@settings(CHECKED, max_examples=80)
+@settings(CHECKED, max_examples=50)
 @given(soups())
 def test_any_page_file_is_read_back_as_written(text):
     """Whatever was imported can be written as YAML within the profile and read again as the same value."""
@@ -278,7 +283,7 @@ def test_any_page_file_is_read_back_as_written(text):
         assert read_yaml(dump_yaml(result.page).encode(), "page.yaml").value == result.page
 
 
-@settings(CHECKED, max_examples=250)
+@settings(CHECKED, max_examples=150)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.booleans())
 def test_any_text_at_all_is_read_or_refused(text, normalise):
     """Whatever stands in a section, the text is read and comes back exactly, or is refused with a finding."""

@@ -6,7 +6,7 @@ Nothing here knows a page or a grammar; a line is judged by itself.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from canongate.model.page_layout import FLOW, MARKED, TERMINAL
@@ -71,13 +71,8 @@ def read_lines(text: str, steps: Sequence[str]) -> Iterator[Line]:
             blank += 1
 
 
-def as_plain(line: Line) -> Line:
-    """Return the line with its marker counted as text."""
-    return replace(line, body=line.written, sort=Sort.PLAIN)
-
-
 def is_title(text: str) -> bool:
-    """Return whether a text is a title: few words, all but the small ones with a capital, no closing mark, no colon inside."""
+    """Return whether a text is a title: few words, most with a capital, no closing mark, no colon inside."""
     words = text.split(" ")
     if text.endswith(TERMINAL) or ": " in text or len(words) > _MOST_WORDS:
         return False
