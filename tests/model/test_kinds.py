@@ -1,6 +1,6 @@
 import pytest
 
-from canongate.model.kinds import FOLDERS, KINDS, PLACES, expected_kinds
+from canongate.model.kinds import FOLDERS, KINDS, PLACES, expected_kinds, kinds_meant
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ def test_tag_and_schema_file():
     kind = KINDS["segment-decision"]
 
     assert (kind.tag, kind.schema_file) == ("segment-decision/v1", "segment-decision.v1.json")
+
+
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        ("registries/people.yml", ("people",)),
+        ("registries/people.yaml", ("people",)),
+        ("registries/evidence/m.jsonl", ("evidence",)),
+        ("registries/decisions", ("segment-decision", "offer-decision")),
+        ("rules", ("parameters", "rule")),
+        ("registries/notes.yaml", ()),
+        ("drafts", ()),
+    ],
+)
+def test_kinds_that_a_lost_file_may_have_held(path, kinds):
+    """A file that cannot be used may have held what its place expects, whatever its suffix; a folder, all in it."""
+    assert kinds_meant(path) == kinds

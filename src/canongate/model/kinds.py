@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
         Kind("offer-decision", 1, "offer decision"),
         Kind("rule", 1, "rule"),
         Kind("parameters", 1, "rule parameters"),
+        Kind("cases", 1, "cases of a rule"),
         Kind("data-contract", 1, "data contract"),
         Kind("segment-set", 1, "set of segments to compare"),
         Kind("evidence", 1, "evidence manifest"),
@@ -79,6 +80,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("registries/evidence/*.json", ("evidence",)),
     ("rules/parameters.yaml", ("parameters",)),
     ("rules/*/*/*.yaml", ("rule",)),
+    ("tests/cases/*.yaml", ("cases",)),
 )
 
 # Folders of a root that canongate reads, with the suffixes it expects there.
@@ -86,6 +88,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "canon": (".yaml",),
     "registries": (".yaml", ".json"),
     "rules": (".yaml",),
+    "tests/cases": (".yaml",),
 }
 
 
@@ -96,3 +99,14 @@ def expected_kinds(path: str) -> tuple[str, ...]:
         if depth == pattern.count("/") and fnmatchcase(path, pattern):
             return kinds
     return ()
+
+
+def kinds_meant(path: str) -> tuple[str, ...]:
+    """
+    Return the kinds that a file which could not be read may have held.
+
+    A wrong suffix does not count, and a folder stands for all that is expected in it.
+    """
+    stem = path.rpartition(".")[0] or path
+    meant = (*expected_kinds(f"{stem}.yaml"), *expected_kinds(f"{stem}.json"))
+    return meant or tuple(kind for pattern, kinds in PLACES if pattern.startswith(f"{path}/") for kind in kinds)

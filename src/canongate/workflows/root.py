@@ -14,13 +14,14 @@ from types import MappingProxyType
 
 from canongate import resources
 from canongate.load.locate import fill_places, plain_scalar_at
-from canongate.load.tree import find_root, read_tree
+from canongate.load.tree import LoadedTree, find_root, read_tree
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
-from canongate.model.finding import Finding, finding_order
-from canongate.model.kinds import FOLDERS, KINDS
+from canongate.model.finding import Finding, Level, finding_order
+from canongate.model.kinds import FOLDERS, KINDS, kinds_meant
 from canongate.model.workspace import Workspace
 from canongate.resolve.canon_checks import canon_findings
+from canongate.resolve.cascades import own_findings
 from canongate.resolve.workspace import resolve
 from canongate.validate.ids import id_findings
 from canongate.validate.schema import SchemaSet, validate_document
@@ -40,6 +41,8 @@ class Opened:
     workspace: Workspace
     findings: tuple[Finding, ...]
     """Of loading, validating and resolving; not yet placed."""
+    lost: frozenset[str] = frozenset()
+    """Kinds of which a file could not be used; what refers to them is not looked at."""
 
     def placed(self, findings: Iterable[Finding], extra: Mapping[str, RawDocument] = NO_RAWS) -> tuple[Finding, ...]:
         """Return findings with their places filled in, in the order of every report."""
@@ -70,9 +73,17 @@ def open_root(given: Path | None) -> Opened:
     tree = read_tree(root, FOLDERS)
     documents, findings = validate_all(tree.raws.values())
     workspace, unresolved = resolve(documents)
-    findings += [*page_findings(documents), *canon_findings(workspace)]
     by_path = {document.path: document for document in documents}
-    return Opened(root, tree.raws, by_path, workspace, (*tree.findings, *findings, *unresolved))
+    lost = _lost(tree, by_path)
+    linked = own_findings((*unresolved, *page_findings(documents), *canon_findings(workspace)), lost)
+    return Opened(root, tree.raws, by_path, workspace, (*tree.findings, *findings, *linked), lost)
+
+
+def _lost(tree: LoadedTree, documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return the kinds of which a file could not be read or does not fit its schema."""
+    unread = {finding.path for finding in tree.findings if finding.level in {Level.ERROR, Level.UNDECIDED}}
+    unfit = tree.raws.keys() - documents.keys()
+    return frozenset(kind for path in (unread - tree.raws.keys()) | unfit for kind in kinds_meant(path))
 
 
 def validate_all(raws: Iterable[RawDocument]) -> tuple[list[Document], list[Finding]]:
