@@ -18,7 +18,7 @@ import ibis
 from canongate.evidence.error import EvidenceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import ibis.expr.types as ir
 
@@ -66,6 +66,16 @@ def store(engine: Engine, name: str, expression: "ir.Table", doing: str = "") ->
     with engine_errors(doing or f"computing {name}"):
         engine.execute(f'CREATE TABLE "{name}" AS {_exact_sql(expression)}')
     return ibis.table(expression.schema(), name=name)
+
+
+def store_selected(
+    engine: Engine, name: str, source: "ir.Table", columns: "Mapping[str, str]", schema: ibis.Schema
+) -> "ir.Table":
+    """Store columns written in SQL over a stored table; the SQL may come from outside, so the engine must be locked."""
+    selected = ", ".join(f'{text} AS "{column}"' for column, text in columns.items())
+    with engine_errors(f"computing {name}"):
+        engine.execute(f'CREATE TABLE "{name}" AS SELECT {selected} FROM "{source.get_name()}"')  # noqa: S608  # see above
+    return ibis.table(schema, name=name)
 
 
 def rows_of(engine: Engine, expression: "ir.Table") -> Any:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import ibis
 
 from canongate.evidence.columns import Base, CustomerColumn, columns_schema
-from canongate.evidence.engine import Engine, lend, rows_of
+from canongate.evidence.engine import Engine, store_selected
 from canongate.evidence.error import EvidenceError
-from canongate.expression import Environment, ExpressionError, compile_expression, evaluate, reads
+from canongate.expression import Environment, ExpressionError, RefusedError, compile_expression, emit_sql, reads
 from canongate.model.segments import SegmentDefinition, predicate_digest
 
 if TYPE_CHECKING:
@@ -67,20 +67,22 @@ def memberships(engine: Engine, name: str, customers: "ir.Table", predicates: "S
     Return one row per customer: customer_id, and for each predicate a column s1, s2, ...: true, false or null.
 
     Args:
-        engine: where the customers are.
+        engine: where the customers are stored.
         name: of the table that is made.
         customers: one row per customer, with the columns that the predicates read.
         predicates: the questions.
     """
-    wanted = sorted({name for predicate in predicates for name in predicate.columns})
-    rows = rows_of(engine, customers.select("customer_id", *wanted))
-    answers: dict[str, list[bool | None]] = {f"s{place}": [] for place in range(1, len(predicates) + 1)}
-    for row in rows.to_pylist():
-        known = {name: value for name, value in row.items() if value is not None}
-        for place, predicate in enumerate(predicates, start=1):
-            answer = evaluate(predicate.program, known)
-            answers[f"s{place}"].append(answer if isinstance(answer, bool) else None)
-    found = pa.table(
-        {"customer_id": rows["customer_id"]} | {name: pa.array(values, pa.bool_()) for name, values in answers.items()}
-    )
-    return lend(engine, name, found)
+    answers = {f"s{place}": _sql(predicate) for place, predicate in enumerate(predicates, start=1)}
+    schema = {"customer_id": customers.customer_id.type()} | dict.fromkeys(answers, "boolean")
+    return store_selected(engine, name, customers, {"customer_id": '"customer_id"'} | answers, ibis.schema(schema))
+
+
+def _sql(predicate: Predicate) -> str:
+    """Return a predicate as a SQL condition over the columns of its own names."""
+    try:
+        return emit_sql(predicate.program, {column: f'"{column}"' for column in predicate.columns}).value
+    except RefusedError as error:
+        raise EvidenceError(
+            f"segment {predicate.segment.id!r}: `where` cannot be asked of a database: {error.message}",
+            help=error.help or "Write the predicate with comparisons, `&&`, `||`, `!`, `in` and arithmetic.",
+        ) from error
