@@ -56,7 +56,7 @@ def test_findings_of_every_stage(root, edit):
         ("registries/decisions/focus-loyal.yaml:5:8", "reference-unknown"),
         ("registries/markets.yaml:4:5", "schema"),
         ("registries/markets.yaml:4:15", "schema"),
-        ("registries/people.yaml:11:5", "yaml-duplicate-key"),
+        ("registries/people.yaml:10:5", "yaml-duplicate-key"),
     ]
 
 
