@@ -471,7 +471,25 @@ def python_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any]
     return [["error" if row[at] is UNDETERMINED else canonical(row[at]) for row in rows] for at in range(len(programs))]
 
 
-BACKENDS = {"python": python_outcomes, "duckdb": sql_outcomes}
+def columns_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:
+    """Return for each program the outcomes of the arrays on all documents, or None where it is refused."""
+    from canongate.expression.columns import emit_columns_of  # noqa: PLC0415
+    from canongate.expression.python_runtime import UNDETERMINED  # noqa: PLC0415
+
+    emitted, refused = emit_columns_of(programs)
+    dataset = emitted.encode(documents)
+    asked = [id(program) for program in emitted.programs]
+    outcomes: list[list[Any] | None] = []
+    for program in programs:
+        if program in refused:
+            outcomes.append(None)
+            continue
+        values = emitted.values(dataset, asked.index(id(program)))
+        outcomes.append(["error" if value is UNDETERMINED else canonical(value) for value in values])
+    return outcomes
+
+
+BACKENDS = {"columns": columns_outcomes, "python": python_outcomes, "duckdb": sql_outcomes}
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ RULES = {
     "synthetic-evidence": "decision.focus != 'primary' || !evidence.synthetic",
     "too-small": "evidence.segment.customers >= params.floor",
     "few-repeat": "evidence.segment.repeat_customers * 3 >= evidence.segment.customers || decision.focus != 'primary'",
-    "revenue-share": "evidence.segment.net_revenue * 9 > evidence.population.net_revenue || decision.focus != 'primary'",
+    "revenue-share": "evidence.segment.net_revenue * 9 > evidence.population.net_revenue || decision.brain == 'ads'",
     "nothing-compared": "size(evidence.compared) >= 2 || decision.focus == 'candidate'",
     "another-is-better": "!evidence.compared.exists(c, c.net_revenue > evidence.segment.net_revenue)",
     "compared-too-small": "evidence.compared.all(c, c.customers >= params.floor)",
@@ -90,7 +90,7 @@ RULES = {
     "untested": "decision.focus == 'candidate' || decision.tests.all(t, t.done)",
     "test-missing": "decision.tests.exists_one(t, t.kind == 'targeting')",
     "metrics": "size(decision.metrics) == 5 && decision.metrics.all(m, m.target > 0)",
-    "wrong-brain": "decision.brain in ['customer', 'strategy'] || decision.focus != 'primary' && decision.market != 'all'",
+    "wrong-brain": "decision.brain in ['customer', 'sales'] || decision.focus != 'primary' && decision.market != 'nl'",
 }
 
 

@@ -14,7 +14,7 @@ from canongate.ledger.entry import NO_PREVIOUS, Head
 from canongate.ledger.log import Ledger
 from canongate.ledger.projection import Bundles, Standings, rendered_digest
 from canongate.ledger.sqlite_store import SqliteStore
-from canongate.ledger.store import DamagedError, StoredEntry
+from canongate.ledger.store import node_of
 from canongate.ledger.timestamps import EARLIEST
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -36,15 +36,13 @@ class MemoryTables:
         self.name = origin
         self.rows = []
         self.by_key = {}
-        self.tree = {}
         self.notes = {}
-        self.pending = {}
         self.shown = {}
 
     def copied(self):
         """Return tables of its own to change."""
         twin = copy.copy(self)
-        for name in ("rows", "by_key", "tree", "notes", "pending", "shown"):
+        for name in ("rows", "by_key", "notes", "shown"):
             setattr(twin, name, copy.copy(getattr(self, name)))
         return twin
 
@@ -73,22 +71,13 @@ class MemoryTables:
 
     def node(self, level, index):
         """Return a node."""
-        try:
-            return self.rows[index].leaf if level == 0 else self.tree[level, index]
-        except (KeyError, IndexError) as error:
-            raise DamagedError(f"nodes/{level}/{index}", "missing") from error
-
-    def nodes(self):
-        """Yield the nodes."""
-        return ((level, index, digest) for (level, index), digest in sorted(self.tree.items()))
+        last = ((index + 1) << level) - 1
+        row = self.rows[last] if last < len(self.rows) else None
+        return node_of(row and (row.leaf, row.nodes), level, last)
 
     def checkpoints(self):
         """Yield the notes."""
         return iter(sorted(self.notes.items()))
-
-    def outbox(self):
-        """Yield what is to be shown."""
-        return iter(sorted(self.pending.items()))
 
     def projections(self):
         """Yield the projection rows."""
@@ -98,12 +87,10 @@ class MemoryTables:
         """Memory has none."""
         return iter(())
 
-    def add_entry(self, entry, leaf, nodes):
+    def add_entry(self, row):
         """Add an entry."""
-        self.rows.append(StoredEntry(entry, leaf))
-        self.by_key[entry.idempotency_key] = entry
-        self.tree.update({(level, index): digest for level, index, digest in nodes})
-        self.pending[entry.position] = leaf
+        self.rows.append(row)
+        self.by_key[row.entry.idempotency_key] = row.entry
 
     def add_checkpoint(self, size, note):
         """Add a note."""
@@ -112,8 +99,6 @@ class MemoryTables:
     def set_projection(self, row):
         """Note how far a projection came."""
         self.shown[row.name] = row
-        least = min(item.size for item in self.shown.values())
-        self.pending = {row.entry.position: row.leaf for row in self.rows if row.entry.position >= least}
 
 
 class MemoryStore:

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from canongate.ledger import bundle, predicates
 from canongate.ledger.bundle import BundleError, BundleTrust, make_bundle, verify_bundle
 from canongate.ledger.canonical import canonical_bytes, parse_strict
-from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import seal
 from canongate.ledger.log import Ledger
-from canongate.ledger.merkle import completed_nodes, root_of
+from canongate.ledger.merkle import root_of
 from canongate.ledger.names import DefectName, LedgerError, Refusal
 from canongate.ledger.notes import Checkpoint, NoteKey, only_signed_by, sign_note
 from canongate.ledger.people import people_of_history, people_of_registry
@@ -246,10 +245,7 @@ class TestStolenKeys:
                 for item in terms:
                     head = tables.head()
                     data = seal(statement_bytes(item), [world.key_of(name) for name in signer or item.by]).to_bytes()
-                    entry = Entry(head.size, head.recorded_at, f"forged-{head.size}", head.leaf, data)
-                    leaf = entry.leaf()
-                    tables.add_entry(entry, leaf, completed_nodes(head.size, leaf, tables.node)[1:])
-                    positions.append(head.size)
+                    positions.append(org.place(tables, data, head.recorded_at, f"forged-{head.size}"))
             tables = store.tables
             size = tables.head().size
             head = Checkpoint(org.ORIGIN, size, root_of(size, tables.node))

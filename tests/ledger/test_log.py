@@ -170,7 +170,7 @@ class TestStates:
     def test_damaged_entries_are_not_folded(self, memory_store, world):
         """An entry that cannot be read any more stops the ledger with its place."""
         rows = memory_store.tables.rows
-        rows.append(StoredEntry(Entry(1, "2026-04-26T09:00:00Z", "k", bytes(32), b"nonsense"), bytes(32)))
+        rows.append(StoredEntry(Entry(1, "2026-04-26T09:00:00Z", "k", bytes(32), b"nonsense"), bytes(32), b""))
 
         with pytest.raises(LedgerError, match="entry 1 cannot be read") as caught:
             world.ledger.state()

@@ -43,6 +43,25 @@ def new_page(page: str, title: str, grammar: str, layer: str, root: Path | None)
         click.echo(path.as_posix())
 
 
+@new.command("rule")
+@click.argument("rule", metavar="ID")
+@click.option("--clause", required=True, help="Clause it enforces: customer/best-customer-identification#final-rule.")
+@click.option(
+    "--judges",
+    type=click.Choice(["segment-decision", "offer-decision"]),
+    default="segment-decision",
+    show_default=True,
+    help="Kind of decision it judges.",
+)
+@root_option
+def new_rule(rule: str, clause: str, judges: str, root: Path | None) -> None:
+    """Write a rule ID and its cases, ready to be made true; both pass check."""
+    from canongate.workflows.new_rule import new_rule as write  # noqa: PLC0415  # costly imports wait for a valid call
+
+    for path in write(root, rule, clause=clause, judges=judges, today=datetime.now(UTC).date()):
+        click.echo(path.as_posix())
+
+
 @click.command()
 @root_option
 def doctor(root: Path | None) -> int:

@@ -93,7 +93,13 @@ def columns_of(contract: DataContract) -> dict[str, CustomerColumn]:
         mapping = contract.tables.get(table)  # type: ignore[call-overload]  # the keys are the literal names
         for name, attribute in mapping.attributes.items() if mapping else ():
             columns[name] = CustomerColumn(
-                name, attribute.type, attribute.unit or "", base, (table,), attribute.meaning or name, at_start=True
+                name,
+                attribute.type,
+                attribute.unit or "",
+                attribute.base or base,
+                (table,),
+                attribute.meaning or name,
+                attribute.at_start,
             )
     return columns
 

@@ -116,7 +116,9 @@ def _table_rules(contract: DataContract, definition: LogicalTableDefinition, tab
     if table.keep == "latest" and definition.time not in table.columns:
         yield f"`keep: latest` needs {definition.time!r} to be mapped"
     taken = {name for other in contract.tables.values() if other is not table for name in other.attributes}
-    for name in table.attributes:
+    for name, attribute in table.attributes.items():
+        if attribute.base is not None and definition.name != "customers":
+            yield f"attribute {name!r}: `base` belongs to the table of customers; this table says it by its name"
         if name in CUSTOMER_COLUMNS or name in taken or definition.column(name):
             yield f"attribute {name!r} has the name of another column"
     if any(mapping.unit == "major" for mapping in table.columns.values()) and not _power_of_ten(contract):

@@ -26,7 +26,8 @@ What others use, each from its module or from here::
   ``undetermined``; :func:`~.sql.sql_layout` lays documents out as rows; what is left out raises
   :class:`~.refusals.RefusedError`.
 - :func:`~.python_program.emit_python` ``(programs) -> EmittedPython``; ``.outcomes(document)`` gives for each program
-  its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says why.
+  its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says
+  why.
 - :func:`~.reading.reads` ``(program) -> frozenset[str]``: the paths an expression can read.
 
 The names above are imported when first asked for: importing the package costs nothing. Nothing here does input or

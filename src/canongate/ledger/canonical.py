@@ -54,13 +54,7 @@ def parse_strict(data: bytes) -> Any:
         RefusedError: the bytes are not JSON in UTF-8, repeat a key, hold a fraction, or nest too deep.
     """
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_float=_no_fraction,
-            parse_constant=_no_fraction,
-            parse_int=_bounded,
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
         if b"\\u" in data:
             # An escape can spell half a character, which no bytes can.
             json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -108,7 +102,7 @@ def _plain_bytes(value: Any) -> bytes:
     NOTE: JCS sorts keys by UTF-16 units and Python by code points. The two differ only outside ASCII, so this is
     the JCS form exactly where it is ASCII.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _general_bytes(value: Any) -> bytes:
@@ -156,3 +150,10 @@ def _check_value(value: Any, depth: int) -> None:
             _check_value(item, depth + 1)
     else:
         raise RefusedError(Refusal.NOT_CANONICAL, f"{str(value)[:40]} is no text, integer, list or mapping")
+
+
+# Made once: making them anew for every call costs more than most calls.
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_no_fraction, parse_constant=_no_fraction, parse_int=_bounded
+)

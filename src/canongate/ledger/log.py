@@ -2,8 +2,8 @@
 The ledger at work: append, read, prove, and sign checkpoints, over a store and its fold.
 
 Order of writing: one transaction takes the idempotency key, the unchanged head, the admission of every statement, the
-entry, the tree and the outbox; then it is acknowledged; then come the checkpoint and the projections, which can be made
-again. The places between are named, so that tests can kill the process at each.
+entry and the tree nodes it completes; then it is acknowledged; then come the checkpoint and the projections, which can
+be made again. The places between are named, so that tests can kill the process at each.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from canongate.ledger.keys import SigningKey, signature_holds
 from canongate.ledger.names import LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, sign_note
 from canongate.ledger.state import LedgerState, apply
-from canongate.ledger.store import Reader, Store, Writer
+from canongate.ledger.store import Reader, Store, StoredEntry, Writer
 from canongate.ledger.timestamps import to_timestamp
 
 
@@ -168,6 +168,11 @@ class Ledger:
         with self._store.reading() as view:
             return view.head()
 
+    def outbox(self) -> range:
+        """Return the positions that some projection does not show yet."""
+        with self._store.reading() as view:
+            return range(min((row.size for row in view.projections()), default=0), view.head().size)
+
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Yield entries by position; the view stays open meanwhile."""
         with self._store.reading() as view:
@@ -242,7 +247,8 @@ class Ledger:
             self._pass(WritePoint.ADMITTED)
             entry = Entry(head.size, recorded_at, filing.idempotency_key, head.leaf, filing.envelope)
             leaf = entry.leaf()
-            transaction.add_entry(entry, leaf, merkle.completed_nodes(head.size, leaf, transaction.node)[1:])
+            nodes = merkle.completed_nodes(head.size, leaf, transaction.node)[1:]
+            transaction.add_entry(StoredEntry(entry, leaf, b"".join(digest for _, _, digest in nodes)))
             self._pass(WritePoint.ENTRY_WRITTEN)
             apply(state, admitted)
             receipts.append(Receipt(head.size, leaf, recorded_at, repeated=False))

@@ -75,7 +75,6 @@ class DefectName(StrEnum):
     CHECKPOINT_MISSING = "checkpoint-missing"
     TRUNCATED = "truncated"
     FORKED = "forked"
-    OUTBOX_CHANGED = "outbox-changed"
     PROJECTION_CHANGED = "projection-changed"
     PROJECTION_AHEAD = "projection-ahead"
     NOT_ADMISSIBLE = "not-admissible"

@@ -12,7 +12,7 @@ from canongate.ledger.canonical import canonical_bytes, parse_canonical
 from canongate.ledger.entry import Entry
 from canongate.ledger.names import DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import NoteKey, open_checkpoint
-from canongate.ledger.store import Reader, StoredEntry
+from canongate.ledger.store import Reader
 from canongate.ledger.verify import EntryCheck, Report, Trust
 
 FORMAT = "canongate-ledger-export-v1"
@@ -108,7 +108,7 @@ def _take_file(check: EntryCheck, path: str, data: bytes) -> None:
         except RefusedError as error:
             check.found(DefectName.FORMAT, f"{path}:{number}", error.message)
             return
-        check.take(StoredEntry(entry, entry.leaf()))
+        check.take(entry, entry.leaf())
 
 
 def _entry(line: bytes) -> Entry:

@@ -6,15 +6,14 @@ nobody knows what is on the disk, so it is opened again and checked first.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
 from canongate.ledger.entry import NO_PREVIOUS, Entry, Head
-from canongate.ledger.merkle import Node
 from canongate.ledger.names import LedgerError, StoreError
-from canongate.ledger.store import DamagedError, ProjectionRow, StoredEntry
+from canongate.ledger.store import DamagedError, ProjectionRow, StoredEntry, node_of
 from canongate.ledger.timestamps import EARLIEST
 
 SCHEMA_VERSION = 1
@@ -26,15 +25,10 @@ _TABLES = {
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "entries": (
         "CREATE TABLE entries (position INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, "
-        "idempotency_key TEXT NOT NULL UNIQUE, previous BLOB NOT NULL, envelope BLOB NOT NULL, "
-        "leaf BLOB NOT NULL) STRICT"
-    ),
-    "nodes": (
-        "CREATE TABLE nodes (level INTEGER NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, "
-        "PRIMARY KEY (level, place)) STRICT, WITHOUT ROWID"
+        "idempotency_key TEXT NOT NULL UNIQUE, previous BLOB NOT NULL, leaf BLOB NOT NULL, "
+        "nodes BLOB NOT NULL, envelope BLOB NOT NULL) STRICT"
     ),
     "checkpoints": "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
-    "outbox": "CREATE TABLE outbox (position INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT",
     "projections": (
         "CREATE TABLE projections (name TEXT PRIMARY KEY, size INTEGER NOT NULL, digest TEXT NOT NULL) "
         "STRICT, WITHOUT ROWID"
@@ -199,13 +193,13 @@ class _Session:
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
         rows = self._connection.execute(
-            "SELECT position, recorded_at, idempotency_key, previous, envelope, leaf FROM entries "
+            "SELECT position, recorded_at, idempotency_key, previous, envelope, leaf, nodes FROM entries "
             "WHERE position >= ? AND position < ? ORDER BY position",
             (start, 2**62 if stop is None else stop),
         )
         for row in rows:
-            _check(row, (int, str, str, bytes, bytes, bytes), f"entries/{row[0]}")
-            yield StoredEntry(Entry(*row[:5]), row[5])
+            _check(row, (int, str, str, bytes, bytes, bytes, bytes), f"entries/{row[0]}")
+            yield StoredEntry(Entry(*row[:5]), row[5], row[6])
 
     def entry_with_key(self, idempotency_key: str) -> Entry | None:
         row = self._connection.execute(
@@ -214,29 +208,14 @@ class _Session:
         return None if row is None else next(self.entries(row[0], row[0] + 1)).entry
 
     def node(self, level: int, index: int) -> bytes:
-        if level == 0:
-            row = self._connection.execute("SELECT leaf FROM entries WHERE position = ?", (index,)).fetchone()
-        else:
-            row = self._connection.execute(
-                "SELECT digest FROM nodes WHERE level = ? AND place = ?", (level, index)
-            ).fetchone()
-        if row is None or not isinstance(row[0], bytes):
-            raise DamagedError(f"nodes/{level}/{index}", "the node is missing")
-        return row[0]
-
-    def nodes(self) -> Iterator[Node]:
-        for row in self._connection.execute("SELECT level, place, digest FROM nodes ORDER BY level, place"):
-            _check(row, (int, int, bytes), f"nodes/{row[0]}/{row[1]}")
-            yield row
+        # NOTE: a complete subtree is stored with the leaf that completes it, its last one.
+        last = ((index + 1) << level) - 1
+        row = self._connection.execute("SELECT leaf, nodes FROM entries WHERE position = ?", (last,)).fetchone()
+        return node_of(row, level, last)
 
     def checkpoints(self) -> Iterator[tuple[int, bytes]]:
         for row in self._connection.execute("SELECT size, note FROM checkpoints ORDER BY size"):
             _check(row, (int, bytes), f"checkpoints/{row[0]}")
-            yield row
-
-    def outbox(self) -> Iterator[tuple[int, bytes]]:
-        for row in self._connection.execute("SELECT position, leaf FROM outbox ORDER BY position"):
-            _check(row, (int, bytes), f"outbox/{row[0]}")
             yield row
 
     def projections(self) -> Iterator[ProjectionRow]:
@@ -252,24 +231,28 @@ class _Session:
             if message != "ok":
                 yield str(message)
 
-    def add_entry(self, entry: Entry, leaf: bytes, nodes: Iterable[Node]) -> None:
-        run = self._connection.execute
-        run(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.position, entry.recorded_at, entry.idempotency_key, entry.previous, entry.envelope, leaf),
+    def add_entry(self, row: StoredEntry) -> None:
+        entry = row.entry
+        self._connection.execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.position,
+                entry.recorded_at,
+                entry.idempotency_key,
+                entry.previous,
+                row.leaf,
+                row.nodes,
+                entry.envelope,
+            ),
         )
-        self._connection.executemany("INSERT INTO nodes VALUES (?, ?, ?)", nodes)
-        run("INSERT INTO outbox VALUES (?, ?)", (entry.position, leaf))
 
     def add_checkpoint(self, size: int, note: bytes) -> None:
         self._connection.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)", (size, note))
 
     def set_projection(self, row: ProjectionRow) -> None:
-        run = self._connection.execute
-        run("INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest))
-        (shown,) = run("SELECT min(size) FROM projections").fetchone()
-        run("DELETE FROM outbox WHERE position < ?", (shown,))
-        run("INSERT OR IGNORE INTO outbox SELECT position, leaf FROM entries WHERE position >= ?", (shown,))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest)
+        )
 
 
 def _check(row: tuple[object, ...], types: tuple[type, ...], place: str) -> None:

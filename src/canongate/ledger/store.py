@@ -2,25 +2,28 @@
 The port behind which entries are kept: what any store must do, and the rows it keeps.
 
 A store keeps bytes and judges nothing. ``writing`` is one exclusive transaction that is whole or not at all and is on
-the disk when it ends; ``reading`` is one unchanging view.
+the disk when it ends; ``reading`` is one unchanging view. The outbox, what projections do not show yet, is no table of
+its own: it is the entries from the size of the projection that lags most.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from canongate.ledger.entry import Entry, Head
-from canongate.ledger.merkle import Node
+from canongate.ledger.merkle import HASH_BYTES
 from canongate.ledger.names import LedgerError
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """A row of entries: the entry, and its leaf hash as it was written."""
+    """A row of entries: the entry, its leaf hash and the tree nodes it completes, as they were written."""
 
     entry: Entry
     leaf: bytes
+    nodes: bytes
+    """Hashes of the complete subtrees that end with this leaf, one after another, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,8 @@ class Reader(Protocol):
         """Return the hash of a complete subtree."""
         ...
 
-    def nodes(self) -> Iterator[Node]:
-        """Yield every stored node above the leaves, by level and index."""
-        ...
-
     def checkpoints(self) -> Iterator[tuple[int, bytes]]:
         """Yield (size, signed note) of every checkpoint, by size."""
-        ...
-
-    def outbox(self) -> Iterator[tuple[int, bytes]]:
-        """Yield (position, leaf) of entries that some projection does not show yet."""
         ...
 
     def projections(self) -> Iterator[ProjectionRow]:
@@ -94,8 +89,8 @@ class Reader(Protocol):
 class Writer(Reader, Protocol):
     """The one open transaction."""
 
-    def add_entry(self, entry: Entry, leaf: bytes, nodes: Iterable[Node]) -> None:
-        """Add an entry, the nodes above the leaves that it completes, and its outbox row."""
+    def add_entry(self, row: StoredEntry) -> None:
+        """Add an entry with its leaf and nodes."""
         ...
 
     def add_checkpoint(self, size: int, note: bytes) -> None:
@@ -103,7 +98,7 @@ class Writer(Reader, Protocol):
         ...
 
     def set_projection(self, row: ProjectionRow) -> None:
-        """Note how far a projection was written; the outbox then holds what the one that lags most does not show."""
+        """Note how far a projection was written."""
         ...
 
 
@@ -121,3 +116,19 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the file."""
         ...
+
+
+def node_of(row: tuple[object, object] | None, level: int, last: int) -> bytes:
+    """
+    Return the hash of a complete subtree from the leaf and nodes of its last entry.
+
+    Raises:
+        DamagedError: the entry is missing, or does not hold the node.
+    """
+    leaf, nodes = row or (b"", b"")
+    held = leaf if level == 0 else nodes
+    start = max(0, level - 1) * HASH_BYTES
+    digest = held[start : start + HASH_BYTES] if isinstance(held, bytes) else b""
+    if len(digest) != HASH_BYTES:
+        raise DamagedError(f"entries/{last}", f"the tree node of level {level} that it completes is missing")
+    return digest

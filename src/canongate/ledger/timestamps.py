@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from canongate.ledger.names import LedgerError, Refusal, RefusedError
 
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_LENGTH = len("2026-04-26T09:00:00Z")
 EARLIEST = "0001-01-01T00:00:00Z"
 
 
@@ -18,8 +18,7 @@ def to_timestamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise LedgerError("a time without a zone was handed in", help="pass an aware datetime, such as UTC")
     utc = moment.astimezone(UTC)
-    # NOTE: strftime pads the year on some platforms only.
-    return f"{utc.year:04d}-{utc.month:02d}-{utc.day:02d}T{utc.hour:02d}:{utc.minute:02d}:{utc.second:02d}Z"
+    return utc.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def from_timestamp(text: str) -> datetime:
@@ -30,6 +29,8 @@ def from_timestamp(text: str) -> datetime:
         RefusedError: no such day or not of that form.
     """
     try:
-        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise RefusedError(Refusal.MALFORMED, f"{text!r} is no time of the form 2026-04-26T09:00:00Z") from error
+        if len(text) == _LENGTH and text.endswith("Z"):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise RefusedError(Refusal.MALFORMED, f"{text!r} is no time of the form 2026-04-26T09:00:00Z")

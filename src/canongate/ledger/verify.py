@@ -7,18 +7,17 @@ check of single entries is shared with :mod:`canongate.ledger.offline`, which ha
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from canongate.ledger import merkle
 from canongate.ledger.admission import Arrival, admit, admitted_before
 from canongate.ledger.canonical import digest_of
-from canongate.ledger.entry import NO_PREVIOUS
+from canongate.ledger.entry import NO_PREVIOUS, Entry
 from canongate.ledger.envelope import HoldsSignature
 from canongate.ledger.keys import signature_holds
 from canongate.ledger.names import Defect, DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, NoteKey, checkpoint_of, open_note
 from canongate.ledger.state import LedgerState, apply
-from canongate.ledger.store import DamagedError, ProjectionRow, Reader, StoredEntry
+from canongate.ledger.store import DamagedError, ProjectionRow, Reader
 from canongate.ledger.timestamps import EARLIEST, from_timestamp
 
 type RenderedDigest = Callable[[LedgerState, Reader], str]
@@ -88,13 +87,13 @@ class EntryCheck:
         if self.frontier.size in self.wanted:
             self.roots[self.frontier.size] = self.frontier.root()
 
-    def take(self, stored: StoredEntry) -> list[merkle.Node]:
-        """Check the next entry and return the tree nodes it completes."""
-        entry, place = stored.entry, f"entries/{stored.entry.position}"
+    def take(self, entry: Entry, leaf: bytes, nodes: bytes | None = None) -> None:
+        """Check the next entry, and its leaf and tree nodes as they were stored; None where no nodes were."""
+        place = f"entries/{entry.position}"
         expected = self.frontier.size
         if entry.position != expected:
             self.found(DefectName.MISSING_ENTRY, f"entries/{expected}", f"entry {entry.position} stands in its place")
-        if entry.leaf() != stored.leaf:
+        if entry.leaf() != leaf:
             self.found(DefectName.ENTRY_CHANGED, place, "the entry is not what its leaf hash was made of")
         if entry.previous != self._previous:
             self.found(DefectName.CHAIN_BROKEN, place, "the entry does not follow the one before it")
@@ -105,12 +104,13 @@ class EntryCheck:
             if self.trust.genesis is not None and self.genesis != self.trust.genesis:
                 self.found(DefectName.FORKED, place, "this ledger begins with another genesis")
         if self.fold:
-            self._admit(stored)
-        self._previous, self._recorded_at = stored.leaf, entry.recorded_at
+            self._admit(entry)
+        self._previous, self._recorded_at = leaf, entry.recorded_at
         # NOTE: the leaf as stored, so that a changed row is found at that row and not at every node above it.
-        nodes = self.frontier.push(stored.leaf)
+        completed = self.frontier.push(leaf)
+        if nodes is not None and nodes != b"".join([digest for _, _, digest in completed[1:]]):
+            self.found(DefectName.TREE_CHANGED, place, "the tree nodes it completes are not the hashes of their leaves")
         self.note_root()
-        return nodes
 
     def found(self, name: DefectName, place: str, message: str, refusal: Refusal | None = None) -> None:
         """Note a defect."""
@@ -134,8 +134,7 @@ class EntryCheck:
         keys = [key for since, key in self.state.log_keys if since <= size]
         return keys[-1] if keys else self.trust.log_key
 
-    def _admit(self, stored: StoredEntry) -> None:
-        entry = stored.entry
+    def _admit(self, entry: Entry) -> None:
         since = self.trust.since
         try:
             from_timestamp(entry.recorded_at)
@@ -183,7 +182,7 @@ def verify(
     """
     check = EntryCheck("", trust or Trust(), fold=fold, holds=holds)
     audit = _Audit(view, check, projections)
-    for step in (audit.file, audit.name, audit.entries, audit.tree, audit.heads, audit.outbox):
+    for step in (audit.file, audit.name, audit.entries, audit.heads, audit.rows):
         try:
             step()
         except DamagedError as damage:
@@ -205,8 +204,6 @@ class _Audit:
         self._view = view
         self._check = check
         self._projections = projections
-        self._levels: list[bytearray] = []
-        self._leaves: list[bytes] = []
         self._rows: tuple[ProjectionRow, ...] = ()
         self._notes: dict[int, bytes] = {}
 
@@ -227,26 +224,8 @@ class _Audit:
         self._check.note_root()
         self._reached()
         for stored in self._view.entries():
-            for level, _, digest in self._check.take(stored)[1:]:
-                if level > len(self._levels):
-                    self._levels.append(bytearray())
-                self._levels[level - 1] += digest
-            self._leaves.append(stored.leaf)
+            self._check.take(stored.entry, stored.leaf, stored.nodes)
             self._reached()
-
-    def tree(self) -> None:
-        """Compare every stored node with the one its leaves make."""
-        seen = [0] * len(self._levels)
-        for level, place, digest in self._view.nodes():
-            known = self._levels[level - 1] if 1 <= level <= len(self._levels) else b""
-            start = place * merkle.HASH_BYTES
-            if place < 0 or known[start : start + merkle.HASH_BYTES] != digest:
-                self._check.found(DefectName.TREE_CHANGED, f"nodes/{level}/{place}", "not the hash of its leaves")
-            else:
-                seen[level - 1] += 1
-        for level, count in enumerate(seen, 1):
-            if count * merkle.HASH_BYTES != len(self._levels[level - 1]):
-                self._check.found(DefectName.TREE_CHANGED, f"nodes/{level}", "a node is missing or changed")
 
     def heads(self) -> None:
         """Check stored checkpoints, and those the verifier has seen elsewhere."""
@@ -254,21 +233,15 @@ class _Audit:
             self._check_note(size, note)
         self._check.compare_seen()
 
-    def outbox(self) -> None:
-        """Compare the outbox with the entries no projection row covers, and the rows with the ledger."""
+    def rows(self) -> None:
+        """Hold the projection rows against the ledger."""
         size = self._check.frontier.size
         for row in self._rows:
             place = f"projections/{row.name}"
-            if row.size > size:
+            if not 0 <= row.size <= size:
                 self._check.found(DefectName.PROJECTION_AHEAD, place, f"it shows {row.size} entries, {size} are here")
             if self._projections is not None and row.name not in self._projections:
                 self._check.found(DefectName.PROJECTION_CHANGED, place, "no projection has this name")
-        start = max(0, min((row.size for row in self._rows), default=0))
-        expected = ((position, self._leaves[position]) for position in range(start, size))
-        for wanted, given in zip_longest(expected, self._view.outbox()):
-            if wanted != given:
-                position = (given or wanted or (0, b""))[0]
-                self._check.found(DefectName.OUTBOX_CHANGED, f"outbox/{position}", "not what is still to be shown")
 
     def _reached(self) -> None:
         """Compare the projections that show just the entries so far."""

@@ -95,6 +95,18 @@ _TABLE: Final = (
         "Write a smaller number, or quote it if it is an identifier.",
     ),
     LoadCheck("json-syntax", "Not JSON", "Mend the text at the place shown."),
+    LoadCheck(
+        "table-head",
+        "Head of the table",
+        'Begin CSV with lines such as `# schema: segments/v1`, JSON Lines with an object such as {"schema": "segments/v1"}.',
+    ),
+    LoadCheck(
+        "table-column",
+        "Column of the table",
+        "Name each column once, in ASCII, alone or with its type: name, name:int, name:number, name:bool, name:json.",
+    ),
+    LoadCheck("table-row", "Row of the table", "Give each row a line of its own, with a cell for each column."),
+    LoadCheck("table-cell", "Cell of the table", "Write a value of the column's type, or leave the cell empty."),
     LoadCheck("json-duplicate-key", "Key stands twice", "Keep one of the two."),
 )
 

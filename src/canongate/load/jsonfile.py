@@ -5,6 +5,7 @@ The standard library parses; places come from composing the text, since JSON is 
 """
 
 import json
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -34,45 +35,52 @@ def read_json(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     if isinstance(text, Finding):
         return (text,)
     if not is_clean(data, text) and (odd := list(islice(text_findings(Lines(text), path), FINDINGS_PER_FILE))):
-        return _in_order(odd)
-    parsed = _parsed(text, path)
+        return in_order(odd)
+    parsed = parse_json(text, path)
     if isinstance(parsed, list):
-        return _in_order(parsed)
+        return in_order(parsed)
     return RawDocument(path, text, digest_of_bytes(data), parsed.value)
 
 
-class _Parsed(NamedTuple):
+class Parsed(NamedTuple):
     """A value that is admitted; told from findings by its type, since a value may be anything."""
 
     value: Any
 
 
-def _parsed(text: str, path: str) -> _Parsed | list[Finding]:
+def parse_json(text: str, path: str) -> Parsed | list[Finding]:
+    """Return the value of one JSON text whose characters are sound, or what is refused in it."""
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_int=_whole)
+        value = json.loads(text, object_pairs_hook=unique_keys, parse_int=whole_number)
     except json.JSONDecodeError as error:
         return [_syntax(error, text, path)]
-    except _RepeatedKeyError:
+    except RepeatedKeyError:
         return duplicate_findings(compose(text, most_values=JSON_BYTES).root, Lines(text), path, "json-duplicate-key")
     except RecursionError:
         return [mark_finding(mark, Lines(text), path) for mark in compose(text, most_values=JSON_BYTES).marks]
     if admitted(value, escapes="\\" in text):
-        return _Parsed(value)
+        return Parsed(value)
     return refusal_findings(refusals(value), compose(text, most_values=JSON_BYTES).root, Lines(text), path)
 
 
-class _RepeatedKeyError(Exception):
-    """A mapping holds a key twice; raised and caught here."""
+class RepeatedKeyError(Exception):
+    """A mapping holds a key twice; raised while parsing and caught by who parses."""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """
+    Return a mapping of pairs.
+
+    Raises:
+        RepeatedKeyError: two pairs have one key.
+    """
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _RepeatedKeyError
+        raise RepeatedKeyError
     return value
 
 
-def _whole(digits: str) -> int:
+def whole_number(digits: str) -> int:
     """Return a whole number; one of too many digits as a number that is refused for its size."""
     return int(digits) if len(digits) <= _LONGEST_INTEGER else INTEGER_BOUND
 
@@ -84,5 +92,6 @@ def _syntax(error: json.JSONDecodeError, text: str, path: str) -> Finding:
     return found("json-syntax", error.msg, path, place=place, said=error.msg)
 
 
-def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in order of their place, no more than one file is worth."""
     return tuple(sorted(findings, key=finding_order)[:FINDINGS_PER_FILE])

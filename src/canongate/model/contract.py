@@ -88,6 +88,10 @@ class Attribute(Strict):
     """Unit of the value, where it has one."""
     meaning: Line | None = None
     """What it says of the customer."""
+    base: Literal["behaviour", "intent", "value", "demographics", "psychographics"] | None = None
+    """Kind of attribute, in the table of customers; demographics when absent. Other tables say it by their name."""
+    at_start: bool = True
+    """True when it is settled before the customer's first order, so that no outcome can have made it."""
 
 
 class BadRows(Strict):

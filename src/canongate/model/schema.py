@@ -35,6 +35,7 @@ MODELS: dict[str, str] = {
     "offer-decision": "decision:OfferDecision",
     "rule": "rule:Rule",
     "parameters": "rule:Parameters",
+    "cases": "case:Cases",
     "data-contract": "contract:DataContract",
     "segment-set": "segments:SegmentSet",
     "evidence": "evidence:EvidenceManifest",

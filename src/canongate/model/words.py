@@ -29,6 +29,14 @@ class Words:
         """Return a status as the vocabulary writes it; one it does not know stays as written."""
         return self.statuses.get(written, written)
 
+    def status_unknown(self, written: str) -> bool:
+        """Return whether a status is missing from a vocabulary that lists statuses."""
+        return bool(self.statuses) and written not in self.statuses
+
+    def type_unknown(self, written: str) -> bool:
+        """Return whether a document type is missing from a vocabulary that lists document types."""
+        return bool(self.document_types) and written not in self.document_types
+
     def type_spellings(self, written: str) -> tuple[str, ...]:
         """Return every spelling of a document type, in order; one that is not known has its own only."""
         name = self.document_types.get(written)

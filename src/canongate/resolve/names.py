@@ -91,7 +91,8 @@ def _title(page: Document, known: Known) -> Iterator[Finding]:
     brain = known.workspace.brains.get(page.id.partition("/")[0])
     names = (brain["name"], *brain.get("aliases", ())) if brain else ("",)
     kind = page.data["header"].get("document_type")
-    endings = known.words.type_spellings(kind) if kind else ("",)
+    told_elsewhere = kind is None or known.words.type_unknown(kind)
+    endings = ("",) if told_elsewhere else known.words.type_spellings(kind)
     wrong = []
     if not title.startswith(tuple(f"{name} " for name in names if name) or ""):
         wrong.append(f"does not begin with {names[0]!r}")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
+from canongate.model.page_version import read_version
 from canongate.resolve.known import Known
 
 
@@ -106,20 +107,22 @@ def _row(row: _Row, known: Known) -> Iterator[Finding]:
 
 
 def _mismatches(row: _Row, page: Document, known: Known) -> Iterator[Finding]:
-    header = page.data["header"]
-    status = known.words.status
-    for key, pointer, said, registered in (
-        ("title", "/title", page.data["title"], row.data["title"]),
-        ("status", "/header/status", status(header.get("status") or ""), status(row.data["status"])),
-        ("version", "/header/version", header.get("version") or "", row.data["version"]),
-    ):
+    header, words = page.data["header"], known.words
+    status, version = header.get("status") or "", header.get("version") or ""
+    compared = [("title", "/title", page.data["title"], row.data["title"])]
+    # What cannot be read in the header is told there, and by no other check.
+    if not words.status_unknown(status):
+        compared.append(("status", "/header/status", words.status(status), words.status(row.data["status"])))
+    if read_version(version):
+        compared.append(("version", "/header/version", version, row.data["version"]))
+    for key, pointer, said, registered in compared:
         if said != registered:
             yield found(
                 "page-registry-mismatch",
                 row.table,
                 f"/rows/{row.at}/{key}",
                 f"the registry gives {row.data['page']!r} the {key} {row.data[key]!r}, the page says {said!r}",
-                help=f"write `{key}: {said}`, if the page is right" if said else f"add `{key}:` to the page's header",
+                help=f"write `{key}: {said}`, if the page is right",
                 context={"page": row.data["page"], "key": key, "registered": registered, "said": said},
                 related=(Related("what the page says", page.path, pointer),),
             )

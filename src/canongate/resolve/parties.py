@@ -27,7 +27,8 @@ def party_findings(known: Known) -> Iterator[Finding]:
         places = [f"{place}/party" for place, _ in parties]
         names = [name for _, name in parties]
         yield from _twice(page, known, names, places, "party-repeated", "{!r} has two entries here")
-        if written and parties:
+        # A name that is no Brain's is told by itself; whom it means, and what then differs, is not known.
+        if written and parties and known.workspace.brain_names.keys() >= {*written, *names}:
             yield from _difference(page, known, written, names, parties[0][0])
 
 
@@ -50,7 +51,7 @@ def _twice(  # noqa: PLR0913, PLR0917  # a list, where it stands, and the words 
 
 
 def _difference(page: Document, known: Known, written: list[str], parties: list[str], place: str) -> Iterator[Finding]:
-    """Yield one finding for all Brains that stand in one of the lists only; names that are no Brain's are left out."""
+    """Yield one finding for all Brains that stand in one of the lists only."""
     applies, integrates = known.brains(written), known.brains(parties)
     only_parties = [name for brain, name in integrates.items() if brain not in applies]
     only_applies = [name for brain, name in applies.items() if brain not in integrates]

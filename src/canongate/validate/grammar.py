@@ -123,7 +123,8 @@ def _header(page: Document, asked: Outline, words: Words) -> Iterator[Finding]:
             on_key=True,
         )
     written = header.get("document_type")
-    if written is None or asked.document_type is None:
+    # A word that is not in the vocabulary is told there, and by no other check.
+    if written is None or asked.document_type is None or words.type_unknown(written):
         return
     wanted = asked.document_type
     if words.document_types.get(written, written) != words.document_types.get(wanted, wanted):

@@ -16,8 +16,10 @@ from canongate.model.finding import Finding
 from canongate.model.report import BaselineCount, Report
 from canongate.report.baseline import Baseline, apply_baseline, make_baseline, read_baseline, write_baseline
 from canongate.report.outcome import exit_code
+from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
 from canongate.workflows.root import Opened, canon_name, open_root
+from canongate.workflows.rule_cases import case_defects
 from canongate.workflows.rules import compiled_rules
 
 _CANON = "canon/canon.yaml"
@@ -68,11 +70,12 @@ def counted(opened: Opened) -> dict[str, int]:
 
 def _findings(opened: Opened, since: Path | None) -> tuple[Finding, ...]:
     """Return every finding of a root, placed; with an earlier copy, also those of the way from there."""
-    _, uncompiled = compiled_rules(opened)
+    rules, uncompiled = compiled_rules(opened)
+    cases = [*case_findings(opened.workspace), *case_defects(opened, rules)]
     steps: list[Finding] = []
     if since is not None and _CANON in opened.documents:
         steps += transition_findings(open_root(since).workspace, opened.workspace, opened.documents[_CANON])
-    return opened.placed((*opened.findings, *uncompiled, *steps))
+    return opened.placed((*opened.findings, *uncompiled, *cases, *steps))
 
 
 def _report(opened: Opened, findings: tuple[Finding, ...], known: Baseline | None) -> Report:

@@ -21,6 +21,7 @@ from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
 from canongate.model.report import Report
+from canongate.model.similar import did_you_mean
 from canongate.model.verdict import Verdict
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.workflows.proposed import DECISIONS, proposed, shown_path, weighs
@@ -71,6 +72,31 @@ def decide(
         checked={"decisions": len(asked.documents), "rules": len(rules)},
     )
     return report, tuple(judged)
+
+
+def dossier_of(
+    opened: Opened, rules: Sequence[CompiledRule], name: str, *, as_of: date, evidence: Path | None = None
+) -> dict[str, object]:
+    """
+    Return the dossier of one decision, named by its id or its file.
+
+    Raises:
+        UsageError: there is no such decision, or it or the manifest is defective.
+    """
+    if name in opened.workspace.decisions:
+        document = opened.workspace.decisions[name]
+    elif Path(name).is_file():
+        asked = proposed(opened, [Path(name)])
+        if not asked.sound:
+            raise UsageError(f"{name} cannot be judged: {asked.findings[0].message}", help="see `canongate decide`")
+        document = asked.sound[0]
+    else:
+        mend = did_you_mean(name, opened.workspace.decisions, "see `canongate list decisions`")
+        raise UsageError(f"there is no decision {name!r}", help=mend)
+    manifest, _, invalid = _given_manifest(opened, evidence)
+    if invalid:
+        raise UsageError(f"{evidence}: {invalid[0].message}", help=invalid[0].help)
+    return _judge(document, opened, rules, manifest, as_of).dossier
 
 
 def _of_the_rest(finding: Finding) -> bool:

@@ -69,6 +69,16 @@ def leakage(material: Material, measure: Measure, name: str) -> list[str]:
     return [one for one in columns if not material.columns[one].at_start and tables & set(material.columns[one].tables)]
 
 
+def refutes(material: Material, measure: Measure, name: str, other: str, found: Difference) -> bool:
+    """Return whether another segment is better beyond chance, and not merely by how it was chosen."""
+    if found.p_worse > ALPHA / max(1, len(material.groups.segments) - 1):
+        return False
+    if not leakage(material, measure, name) and not leakage(material, measure, other):
+        return True
+    again = _in_hold_out(material, measure, name, other)
+    return again is not None and again.better_by < 0
+
+
 def not_held_out(material: Material, measure: Measure, name: str, others: list[str]) -> list[str]:
     """Return why the hold-out does not bear the claim out: the segments as they were before, measured after."""
     leaks = leakage(material, measure, name)
@@ -83,18 +93,23 @@ def not_held_out(material: Material, measure: Measure, name: str, others: list[s
 
 
 def _not_again(material: Material, measure: Measure, name: str, others: list[str], *, needed: bool) -> Iterator[str]:
-    cells = material.hold_out
-    if cells is None:
-        return
     for other in others:
-        first, second = material.groups.sides(name, other, cells.atoms)
-        own, theirs = cells.total(measure.id, first), cells.total(measure.id, second)
-        found = compare(measure, own, theirs) if min(own.customers, theirs.customers) >= SMALLEST_SAMPLE else None
+        found = _in_hold_out(material, measure, name, other)
         if found is None:
             if needed:
                 yield f"in the hold-out too few customers can be compared with {other}"
         elif found.better_by <= 0 or (needed and found.p_better > ALPHA):
             yield f"in the hold-out it is not better than {other} (better by {found.better_by:.3g})"
+
+
+def _in_hold_out(material: Material, measure: Measure, name: str, other: str) -> Difference | None:
+    """Return the difference in the hold-out, by the segments as they were before it; None where too few are left."""
+    cells = material.hold_out
+    if cells is None or measure.follow is None:
+        return None
+    first, second = material.groups.sides(name, other, cells.atoms)
+    own, theirs = cells.total(measure.id, first), cells.total(measure.id, second)
+    return compare(measure, own, theirs) if min(own.customers, theirs.customers) >= SMALLEST_SAMPLE else None
 
 
 def turning(material: Material, measure: Measure, sides: Sides, other: str) -> list[str]:

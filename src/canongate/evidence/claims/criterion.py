@@ -2,11 +2,12 @@
 Claims that one measure decides: this segment is better than every other of the frozen set.
 
 Proven when it is better than each of them beyond chance, corrected for every segment ever tried, and nothing speaks
-against it; refuted when one of them is better beyond chance; otherwise not proven, with the reasons.
+against it; refuted when one of them is better beyond chance and nothing speaks against that; otherwise not proven,
+with the reasons.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from canongate.evidence.cells import Sums
@@ -14,6 +15,7 @@ from canongate.evidence.claims.checks import (
     Sides,
     not_held_out,
     pooled_wrongly,
+    refutes,
     too_few,
     turning,
     wrong_kind,
@@ -43,6 +45,8 @@ class Against:
     own: Sums
     theirs: Sums
     found: Difference
+    beats: bool = False
+    """True when the other is better beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class Trial:
     def closest(self) -> Against | None:
         """The other that is hardest to beat; by name where two are equal."""
         return max(self.against, key=lambda one: (one.found.p_better, one.other), default=None)
+
+    @property
+    def beaten_by(self) -> Against | None:
+        """The other that is most surely better; None where none is beyond doubt."""
+        return min(
+            (one for one in self.against if one.beats), key=lambda one: (one.found.p_worse, one.other), default=None
+        )
 
     @property
     def p_value(self) -> float:
@@ -91,17 +102,26 @@ def _trial(material: Material, measure: Measure, name: str) -> Trial:
     hidden = [one for one in (name, *compared) if material.sizes[one] > 0 and not material.shown(one)]
     if hidden:
         return Trial(name, compared, tuple(f"{one} has fewer customers than may be shown" for one in hidden))
+    return _compared(material, measure, name, compared)
+
+
+def _compared(material: Material, measure: Measure, name: str, compared: tuple[str, ...]) -> Trial:
+    """Return the trial of a segment that can be held against all others, with what speaks against each."""
     reasons, against = list(wrong_kind(material, name)), []
     for other in compared:
         one = _against(material, measure, name, other)
         if isinstance(one, str):
             reasons.append(one)
             continue
-        against.append(one)
-        reasons += [
-            said.replace("it has", f"{name} has", 1) for said in too_few(material, measure, one.own, one.theirs, other)
+        doubts = [
+            *(
+                said.replace("it has", f"{name} has", 1)
+                for said in too_few(material, measure, one.own, one.theirs, other)
+            ),
+            *pooled_wrongly(material, measure, one.sides, other),
         ]
-        reasons += pooled_wrongly(material, measure, one.sides, other)
+        against.append(replace(one, beats=not doubts and refutes(material, measure, name, other, one.found)))
+        reasons += doubts
     return Trial(name, compared, tuple(dict.fromkeys(reasons)), (), tuple(against))
 
 
@@ -144,11 +164,10 @@ def _decide(  # noqa: PLR0913, PLR0917  # a trial, and what it is judged by
 def _answer(
     material: Material, measure: Measure, trial: Trial, adjusted: float, family: int
 ) -> tuple[Literal["proven", "refuted", "not_proven"], list[str]]:
+    if trial.beaten_by:
+        return "refuted", []
     if trial.reasons:
         return "not_proven", list(trial.reasons)
-    beaten = [one for one in trial.against if one.found.p_worse <= ALPHA / len(trial.against)]
-    if beaten:
-        return "refuted", []
     reasons = []
     if adjusted > ALPHA:
         reasons.append(f"chance alone could do it: p = {adjusted:.3g}, corrected for {family} segments tried")
@@ -199,9 +218,7 @@ def _summary(  # noqa: PLR0913, PLR0917  # everything a sentence says
 ) -> str:
     if status == "not_proven":
         return f"it is open whether {trial.name} {kind.words}: {'; '.join(reasons)}"[:2000]
-    chosen = trial.closest
-    if status == "refuted":
-        chosen = max(trial.against, key=lambda one: (-one.found.p_worse, one.other))
+    chosen = trial.closest if status == "proven" else trial.beaten_by
     if chosen is None:
         raise AssertionError(trial.name)
     own, theirs = (figure(sums.figure or 0.0, measure, material.contract) for sums in (chosen.own, chosen.theirs))

@@ -1,0 +1,71 @@
+"""``canongate new rule``: a rule and its cases, ready to be made true."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from canongate.load.dump import dump_yaml
+from canongate.model.error import UsageError
+from canongate.model.kinds import KINDS
+from canongate.model.similar import did_you_mean
+from canongate.workflows.root import open_root, schema_comment
+
+_LEVELS = {"must": "mandatory", "must_not": "mandatory", "should": "waivable"}
+
+
+def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: date) -> list[Path]:
+    """
+    Write a rule that enforces a clause, and its cases; both pass `canongate check` and `canongate rules test`.
+
+    Args:
+        given: the root; None searches upward.
+        name: id of the rule: names what is wrong.
+        clause: full id of the clause it enforces.
+        judges: kind of decision it judges.
+        today: first day on which it judges.
+
+    Returns:
+        The files written, relative to the root.
+
+    Raises:
+        UsageError: the rule exists, or the clause does not.
+    """
+    opened = open_root(given)
+    workspace = opened.workspace
+    if any(name in (rule.id, *rule.data.get("aliases", ())) for rule in workspace.rules):
+        raise UsageError(f"the rule id {name!r} is taken", help="ids are permanent; choose another")
+    if clause not in workspace.clauses:
+        raise UsageError(
+            f"there is no clause {clause!r}",
+            help=did_you_mean(clause, workspace.clauses, "see `canongate list clauses`"),
+        )
+    level = _LEVELS.get(workspace.clauses[clause].modality, "advisory")
+    page = clause.partition("#")[0]
+    rule: dict[str, Any] = {
+        "schema": KINDS["rule"].tag,
+        "id": name,
+        "enforces": [clause],
+        "applies_to": judges,
+        "checks": "form",
+        "enforcement": level,
+        "effective_on": today.isoformat(),
+        "require": 'decision.brain != "nobody"',
+        "message": '"decision " + decision.id + " is proposed by " + decision.brain',
+        "place": "/brain",
+        "help": "Say what the author of the decision can do.",
+        "why": "Say why the rule exists, as a Brain owner would.",
+    }
+    cases: dict[str, Any] = {
+        "schema": KINDS["cases"].tag,
+        "rule": name,
+        "cases": [
+            {"name": "what is wrong is flagged", "given": {"decision": {"brain": "nobody"}}, "expect": "fail"},
+            {"name": "what is right passes", "expect": "pass"},
+        ],
+    }
+    targets = {opened.root / "rules" / page / f"{name}.yaml": rule, opened.root / f"tests/cases/{name}.yaml": cases}
+    for path, value in targets.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [path.relative_to(opened.root) for path in targets]

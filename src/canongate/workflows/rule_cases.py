@@ -1,0 +1,150 @@
+"""``canongate rules test``: the cases of rules, checked for typos and run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from canongate import __version__
+from canongate.analyse.cases import CaseResult, partial_schema, run_cases
+from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, with_parameters
+from canongate.expression import explain, render
+from canongate.load.locate import fill_places
+from canongate.model.document import Document
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding, Level, finding_order
+from canongate.model.kinds import KINDS
+from canongate.model.report import Report
+from canongate.model.similar import did_you_mean
+from canongate.report.outcome import exit_code
+from canongate.validate.schema import SchemaSet
+from canongate.workflows.root import Opened, canon_name, open_root, shipped_schemas
+from canongate.workflows.rules import compiled_rules
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRun:
+    """What came of running cases."""
+
+    root: str
+    """Name of the canon."""
+
+    results: tuple[CaseResult, ...]
+    findings: tuple[Finding, ...]
+    """Cases that do not hold or are defective, and rules that do not compile, with their places."""
+    explanations: tuple[str, ...]
+    """For each case that does not hold: how the rule came to its answer."""
+
+
+def run_rule_cases(given: Path | None, names: Sequence[str] = ()) -> CasesRun:
+    """
+    Run the cases of some rules, or of all.
+
+    Raises:
+        UsageError: there is no such rule, or not one case.
+    """
+    opened = open_root(given)
+    rules, uncompiled = compiled_rules(opened)
+    chosen = _chosen(opened, rules, names)
+    tables = {table.data["rule"]: table for table in _tables(opened)}
+    findings: list[Finding] = [one for one in uncompiled if not names or one.document in names]
+    findings += [one for rule in chosen if rule.id in tables for one in defects(opened, tables[rule.id], rule)]
+    results = [result for rule in chosen if rule.id in tables for result in _run(opened, tables[rule.id], rule)]
+    if not results and not findings:
+        raise UsageError("no cases to run", help="add tests/cases/<rule-id>.yaml; `canongate new rule` writes one")
+    by_rule = {rule.id: rule for rule in chosen}
+    broken = [result for result in results if not result.holds]
+    findings += [_broken(result, tables[result.rule]) for result in broken]
+    placed = tuple(sorted(fill_places(findings, opened.raws), key=finding_order))
+    return CasesRun(
+        canon_name(opened), tuple(results), placed, tuple(_explained(by_rule[one.rule], one) for one in broken)
+    )
+
+
+def cases_report(given: Path | None, names: Sequence[str] = ()) -> tuple[Report, tuple[str, ...]]:
+    """Return the report on the cases of some rules, or of all, and how each that does not hold came about."""
+    done = run_rule_cases(given, names)
+    report = Report(
+        tool_version=__version__,
+        command="rules test",
+        root=done.root,
+        as_of=None,
+        findings=done.findings,
+        exit_code=exit_code(done.findings),
+        checked={"rules": len({result.rule for result in done.results}), "cases": len(done.results)},
+    )
+    return report, done.explanations
+
+
+def case_defects(opened: Opened, rules: Sequence[CompiledRule]) -> Iterator[Finding]:
+    """Yield what is wrong with what the cases of a root give: unknown fields, wrong types."""
+    by_rule = {rule.id: rule for rule in rules}
+    for table in _tables(opened):
+        rule = by_rule.get(table.data["rule"])
+        if rule is not None:
+            yield from defects(opened, table, rule)
+
+
+def defects(opened: Opened, table: Document, rule: CompiledRule) -> Iterator[Finding]:
+    """Yield what is wrong with what the cases of one rule give."""
+    kind = DOSSIER_KINDS[rule.document.data["applies_to"]]
+    schema = partial_schema(with_parameters(shipped_schemas().schema(kind), opened.workspace.parameters))
+    schemas = SchemaSet({KINDS[kind].schema_file: schema})
+    for index, case in enumerate(table.data["cases"]):
+        for problem in schemas.problems(kind, case.get("given", {})):
+            yield Finding(
+                rule="schema",
+                level=Level.ERROR,
+                message=problem.message.replace("the document", "`given`"),
+                path=table.path,
+                pointer=f"/cases/{index}/given{problem.pointer}",
+                on_key=problem.on_key,
+                document=table.id,
+                help=problem.help,
+                context={"kind": kind, "keyword": problem.keyword, "case": case["name"]},
+            )
+
+
+def _tables(opened: Opened) -> list[Document]:
+    return [document for document in opened.documents.values() if document.kind == "cases"]
+
+
+def _chosen(opened: Opened, rules: Sequence[CompiledRule], names: Sequence[str]) -> list[CompiledRule]:
+    known = {rule.id for rule in opened.workspace.rules}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no rule {name!r}", help=did_you_mean(name, known, "see `canongate rules list`"))
+    return [rule for rule in rules if not names or rule.id in names]
+
+
+def _run(opened: Opened, table: Document, rule: CompiledRule) -> Iterator[CaseResult]:
+    parameters = opened.workspace.parameters_for("")
+    return run_cases(rule, table.data["cases"], parameters, opened.workspace.clauses)
+
+
+def _broken(result: CaseResult, table: Document) -> Finding:
+    if result.seen.value != result.expected:
+        said = f": {result.message}" if result.message else ""
+        message = f"case {result.name!r} expects {result.expected}, and the rule says {result.seen.value}{said}"
+        what = "expect"
+    else:
+        message = f"case {result.name!r} expects the message {result.expected_message!r}, not {result.message!r}"
+        what = "message"
+    return Finding(
+        rule="case-does-not-hold",
+        level=Level.ERROR,
+        message=message,
+        path=table.path,
+        pointer=f"{result.pointer}/{what}",
+        document=result.rule,
+        help="correct the rule, or the case where it expects the wrong thing",
+        context={"case": result.name, "expected": result.expected, "seen": result.seen.value},
+    )
+
+
+def _explained(rule: CompiledRule, result: CaseResult) -> str:
+    """Return how a rule came to its answer on a case."""
+    parts = [f"{result.rule}: {result.name}"]
+    for label, program in (("when", rule.when), ("require", rule.require)):
+        if program is not None:
+            parts += [f"  {label}:", render(explain(program, result.dossier), "    ")]
+    return "\n".join(parts)
