@@ -109,7 +109,7 @@ def _decoded(kind: Kind, result: Result, rows: int) -> Iterator[tuple[int, Value
             yield from ((int(at), value) for at in np.nonzero(np.broadcast_to(mask, (rows,)))[0])
         return
     values, mask = result
-    places = np.nonzero(np.broadcast_to(True if mask is None else mask, (rows,)))[0]  # noqa: FBT003  # everywhere
+    places = np.nonzero(np.broadcast_to(True if mask is None else mask, (rows,)))[0]  # everywhere
     if kind is Kind.NULL:
         yield from ((int(at), None) for at in places)
     elif isinstance(values, Text):

@@ -97,6 +97,8 @@ class _Encoder:
                 slot.parts.add(op.detail[1])
                 slot.allowed.update(*op.detail[2:])
         self._rows = 0
+        self._columns: dict[tuple[Path, str], Column] = {}
+        self._filled: dict[Path, Filled] = {}
         self._chunks: list[Chunk] = []
         self._texts: dict[Path, dict[str, int]] = {}
         self._ranges: dict[Path, tuple[int, int]] = {}
@@ -132,41 +134,25 @@ class _Encoder:
     def _close(self) -> None:
         if not self._rows:
             return
-        columns: dict[tuple[Path, str], Column] = {}
-        filled: dict[Path, Filled] = {}
+        self._columns, self._filled = {}, {}
         cells = np.arange(self._rows)
         for slot in self._root.below.values():
-            self._lay(slot, (self._rows,), cells, columns, filled)
-        self._chunks.append(Chunk(self._rows, columns, filled))
+            self._lay(slot, (self._rows,), cells)
+        self._chunks.append(Chunk(self._rows, self._columns, self._filled))
         self._rows = 0
 
-    def _lay(
-        self,
-        slot: _Slot,
-        shape: tuple[int, ...],
-        cells: Array,
-        columns: dict[tuple[Path, str], Column],
-        filled: dict[Path, Filled],
-    ) -> None:
+    def _lay(self, slot: _Slot, shape: tuple[int, ...], cells: Array) -> None:
         """Lay one place out: ``cells`` says where in an array of ``shape`` each value seen belongs."""
         for part in sorted(slot.parts):
-            columns[slot.path, part] = self._column(slot, part, shape, cells)
+            self._columns[slot.path, part] = self._column(slot, part, shape, cells)
         for name, below in slot.below.items():
             if name == ELEMENTS:
-                self._lay_elements(slot, below, shape, cells, columns, filled)
+                self._lay_elements(slot, below, shape, cells)
             else:
-                self._lay(below, shape, cells, columns, filled)
+                self._lay(below, shape, cells)
         slot.seen, slot.lengths = [], []
 
-    def _lay_elements(
-        self,
-        slot: _Slot,
-        below: _Slot,
-        shape: tuple[int, ...],
-        cells: Array,
-        columns: dict[tuple[Path, str], Column],
-        filled: dict[Path, Filled],
-    ) -> None:
+    def _lay_elements(self, slot: _Slot, below: _Slot, shape: tuple[int, ...], cells: Array) -> None:
         lengths = np.array(slot.lengths, dtype=np.int64)
         longest = int(lengths.max()) if lengths.size else 0
         size = int(np.prod(shape))
@@ -176,8 +162,8 @@ class _Encoder:
         whole = (longest, *shape)
         mask = np.zeros(longest * size, dtype=np.bool_)
         mask[places] = True
-        filled[slot.path] = Filled(longest, None if mask.all() else mask.reshape(whole))
-        self._lay(below, whole, places, columns, filled)
+        self._filled[slot.path] = Filled(longest, None if mask.all() else mask.reshape(whole))
+        self._lay(below, whole, places)
 
     def _column(self, slot: _Slot, part: str, shape: tuple[int, ...], cells: Array) -> Column:
         size = int(np.prod(shape))

@@ -24,6 +24,7 @@ type Mask = Any
 """An array of truth values, or one truth value for all."""
 type Result = tuple[Any, Any]
 """Masks of true and of false; or values, and where they are defined."""
+type Bounds = tuple[int, int]
 type Run = Callable[[list[Result], Chunk], Result]
 
 
@@ -61,7 +62,7 @@ class Machine:
         results: list[Result] = []
         with np.errstate(all="ignore"):
             for step in self._steps:
-                results.append(step(results, chunk))  # noqa: PERF401  # each step reads what came before
+                results.append(step(results, chunk))  # each step reads what came before
         return results
 
     # -- steps
@@ -483,7 +484,7 @@ class _Bounds:
         self._safe: list[bool] = []
         for op in graph.ops:
             bounds = self._of(op, dataset)
-            fits = bounds is not None and INT_MIN <= bounds[0] and bounds[1] <= INT_MAX
+            fits = bounds is not None and bounds[0] >= INT_MIN and bounds[1] <= INT_MAX
             self._known.append(bounds if fits else None)
             self._safe.append(fits)
 
@@ -497,21 +498,17 @@ class _Bounds:
         if op.name == "column":
             return dataset.ranges.get(op.detail[0])
         if op.name == "literal":
-            value = op.detail[-1].value
-            return value, value
+            return op.detail[-1].value, op.detail[-1].value
         if op.name in {"length", "fold count", "call size"}:
             return 0, _LARGEST_SIZE
-        if op.name not in {"int +", "int -", "int *"}:
-            return None
-        one, two = (self._known[number] for number in op.inputs)
-        if one is None or two is None:
-            return None
-        if op.name == "int +":
-            return one[0] + two[0], one[1] + two[1]
-        if op.name == "int -":
-            return one[0] - two[1], one[1] - two[0]
-        products = [a * b for a in one for b in two]
-        return min(products), max(products)
+        inputs = [self._known[number] for number in op.inputs] if op.name in _SPANS else [None]
+        known = [bounds for bounds in inputs if bounds is not None]
+        return _SPANS[op.name](*known) if len(known) == len(inputs) else None
+
+
+def _product(one: Bounds, two: Bounds) -> Bounds:
+    products = [a * b for a in one for b in two]
+    return min(products), max(products)
 
 
 # -- folds
@@ -541,6 +538,11 @@ def _count(true: Array, false: Array, filled: Any, place: int, defined: Any) -> 
     return true.sum(axis=place, dtype=np.int64), known.all(axis=place) & _all(defined)
 
 
+_SPANS: Mapping[str, Callable[[Bounds, Bounds], Bounds]] = {
+    "int +": lambda one, two: (one[0] + two[0], one[1] + two[1]),
+    "int -": lambda one, two: (one[0] - two[1], one[1] - two[0]),
+    "int *": _product,
+}
 _LARGEST_SIZE = 2**40
 """More elements or characters than any document has."""
 _MIRRORED = {"==": "==", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
