@@ -1,7 +1,6 @@
 import pytest
 
 from canongate.model.finding import Finding, Level
-from canongate.model.kinds import KINDS
 from canongate.resolve.cascades import own_findings
 
 

@@ -16,7 +16,11 @@ BRAINS, PEOPLE, WORDS = "registries/brains.yaml", "registries/people.yaml", "reg
 TITLE, OTHER_TITLE = "Customer Brain @title Framework", "Customer Brain @title Other Framework"
 ROW, OTHER_ROW = f"title: {TITLE}\n    status: Active", f"title: {OTHER_TITLE}\n    status: Active"
 RETIRED = "status: Deprecated\n  superseded_by: None"
-RULE = "rules/customer/base/@name.yaml"
+RULE, CASES = "rules/customer/base/@name.yaml", "tests/cases/@name.yaml"
+BOTH = (
+    "  - name: flagged\n    expect: fail\n",
+    "  - name: passes\n    given: {decision: {profile: {}}}\n    expect: pass\n",
+)
 EVERY = 0
 
 
@@ -62,6 +66,16 @@ def rule_file(name, **changes):
         "why": "Nobody can write for a stranger.",
     }
     return "schema: rule/v1\n" + "".join(f"{key}: {value}\n" for key, value in (lines | changes).items())
+
+
+def cases_file(rule, *cases):
+    """Return the text of the cases of a rule; of both kinds where none are given."""
+    return f"schema: cases/v1\nrule: {rule}\ncases:\n" + "".join(cases or BOTH)
+
+
+def a_rule(name, **changes):
+    """Return the files of a rule with its cases."""
+    return Edit(RULE, "", rule_file(name, **changes)), Edit(CASES, "", cases_file(name))
 
 
 LAST = "  last_reviewed: 2026-05-01\n"
@@ -139,7 +153,9 @@ HEADER_DEFECTS = (
 PAGE_DEFECTS = (
     on_page("grammar-version", "grammar-unknown", "framework@1", "framework@9"),
     on_page("section-renamed", "section-missing", "heading: Definition", "heading: What Words Say", "sections:"),
-    on_page("section-bare", "section-empty", f"    clauses:\n{PRINCIPLE}", "", "heading: Core Principle"),
+    on_page(
+        "section-bare", "section-empty", f"    clauses:\n{PRINCIPLE}", "    clauses: []\n", "heading: Core Principle"
+    ),
     Defect(
         "sections-swapped",
         "section-misplaced",
@@ -412,27 +428,67 @@ REGISTRY_DEFECTS = (
     ),
 )
 FILE_DEFECTS = (
-    Defect("rule-misnamed", "id-not-path", "id:", (Edit(RULE, "", rule_file("rule-renamed")),), path=RULE),
+    Defect(
+        "rule-misnamed",
+        "id-not-path",
+        "id:",
+        (
+            Edit(RULE, "", rule_file("rule-renamed")),
+            Edit("tests/cases/rule-renamed.yaml", "", cases_file("rule-renamed")),
+        ),
+        path=RULE,
+    ),
     Defect(
         "rule-astray",
         "rule-not-beside-its-page",
         "enforces:",
-        (Edit("rules/customer/astray/rule-astray.yaml", "", rule_file("rule-astray")),),
+        (
+            Edit("rules/customer/astray/rule-astray.yaml", "", rule_file("rule-astray")),
+            Edit(CASES, "", cases_file("rule-astray")),
+        ),
         path="rules/customer/astray/rule-astray.yaml",
     ),
-    Defect(
-        "rule-typo",
-        "expression",
-        "require:",
-        (Edit(RULE, "", rule_file("rule-typo", require="has(decision.profil)")),),
-        path=RULE,
-    ),
+    Defect("rule-typo", "expression", "require:", a_rule("rule-typo", require="has(decision.profil)"), path=RULE),
     Defect(
         "rule-dangling",
         "reference-unknown",
         "enforces:",
-        (Edit(RULE, "", rule_file("rule-dangling", enforces="[customer/base#finale-rule]")),),
+        a_rule("rule-dangling", enforces="[customer/base#finale-rule]"),
         path=RULE,
+    ),
+    Defect("rule-untried", "rule-without-cases", "id:", (Edit(RULE, "", rule_file("rule-untried")),), path=RULE),
+    Defect(
+        "rule-half-tried",
+        "rule-without-cases",
+        "cases:",
+        (
+            Edit(RULE, "", rule_file("rule-half-tried")),
+            Edit(CASES, "", cases_file("rule-half-tried", BOTH[0])),
+        ),
+        path=CASES,
+    ),
+    Defect(
+        "cases-astray",
+        "cases-not-beside-rule",
+        "rule:",
+        (
+            Edit(RULE, "", rule_file("cases-astray")),
+            Edit("tests/cases/other-name.yaml", "", cases_file("cases-astray")),
+        ),
+        path="tests/cases/other-name.yaml",
+    ),
+    Defect(
+        "cases-of-nothing", "reference-unknown", "rule:", (Edit(CASES, "", cases_file("cases-of-nothing")),), path=CASES
+    ),
+    Defect(
+        "case-typo",
+        "schema",
+        "given:",
+        (
+            Edit(RULE, "", rule_file("case-typo")),
+            Edit(CASES, "", cases_file("case-typo", BOTH[0], BOTH[1].replace("profile", "profil"))),
+        ),
+        path=CASES,
     ),
     Defect(
         "parameter-high",

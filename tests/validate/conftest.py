@@ -30,6 +30,7 @@ PLACES = {
     "offer-decision": (TINY, "registries/decisions/offer-restock.yaml"),
     "rule": (TINY, "rules/customer/focus/primary-focus-not-best-customer.yaml"),
     "parameters": (TINY, "rules/parameters.yaml"),
+    "cases": (EXAMPLE, "tests/cases/segment-targets-everyone.yaml"),
     "evidence": (TINY, "registries/evidence/tiny-2026.json"),
     "vocabulary": (EXAMPLE, "registries/vocabulary.yaml"),
     "data-contract": (EXAMPLE, "data-contract.yaml"),
@@ -37,6 +38,10 @@ PLACES = {
 }
 DIGEST = "sha256:" + "0" * 64
 WRITTEN = {
+    "import-map": {
+        "schema": "import-map/v1",
+        "rows": [{"file": "pages/focus.txt", "id": "customer/focus", "grammar": "framework@1", "title": "Focus"}],
+    },
     "uses": {
         "schema": "uses/v1",
         "rows": [{"id": "u", "brain": "customer", "artefact": "a page", "segment": "loyal", "verdict": DIGEST}],

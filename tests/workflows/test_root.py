@@ -71,6 +71,8 @@ BREAKS = {
     "registries/evidence/tiny-2026.json": '"synthetic"',
     "rules/parameters.yaml": "default: 50",
     "canon/customer/focus.yaml": "title: ",
+    "rules/customer/focus/segment-targets-everyone.yaml": "require: ",
+    "tests/cases/segment-targets-everyone.yaml": "expect: pass",
 }
 
 

@@ -44,7 +44,7 @@ class Prose:
         """Read the clause at hand; always moves on by at least one line."""
         line = self.lines[self.at]
         if line.sort is Sort.ROW:
-            return read_table(self) or self._rows()
+            return self._table() or self._rows()
         if line.marked:
             return {"items": self.items()}
         if not line.plain or not has_words(line.body):
@@ -129,7 +129,7 @@ class Prose:
             return clause | {"items": groups}
         if flow := self._flow(clause):
             return flow
-        if (below := self.peek()) and below.sort is Sort.ROW and (table := read_table(self)):
+        if (below := self.peek()) and below.sort is Sort.ROW and (table := self._table()):
             return clause | table
         clause["items"] = self.listed()
         if not clause["items"]:
@@ -181,6 +181,16 @@ class Prose:
             self.at = start
             return None
         return clause | {"items": items, "marker": arrows[0]}
+
+    def _table(self) -> Draft | None:
+        """Read the table at hand; None, without moving, where it is none that can be written again exactly."""
+        rows: list[Line] = []
+        while (line := self.peek(len(rows))) and line.sort is Sort.ROW:
+            rows.append(line)
+        table = read_table(rows)
+        if table is not None:
+            self.at += len(rows)
+        return table
 
     def _rows(self) -> Draft:
         """Read rows that are no table as one opaque clause."""

@@ -98,7 +98,8 @@ _TABLE: Final = (
     LoadCheck(
         "table-head",
         "Head of the table",
-        'Begin CSV with lines such as `# schema: segments/v1`, JSON Lines with an object such as {"schema": "segments/v1"}.',
+        "Begin CSV with lines such as `# schema: segments/v1`, "
+        'JSON Lines with an object such as {"schema": "segments/v1"}.',
     ),
     LoadCheck(
         "table-column",

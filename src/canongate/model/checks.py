@@ -29,6 +29,7 @@ def _table(level: Level, **checks: str) -> dict[str, Check]:
 CHECKS: Mapping[str, Check] = _table(
     Level.ERROR,
     brain_not_of_folder="The Brain a header names is the one whose folder the page stands in.",
+    cases_not_beside_rule="The cases of a rule stand in the file named for it.",
     change_log_dates_backwards="A later version in a change log has no earlier date.",
     change_log_entry_incomplete="A change-log entry has a version, a date and what changed.",
     change_log_version_repeated="A change log has each version once.",
@@ -53,6 +54,7 @@ CHECKS: Mapping[str, Check] = _table(
     page_removed="A page that was in force is deprecated, not removed.",
     parent_cycle="No page is its own ancestor.",
     reference_unknown="A name or id leads to something that exists.",
+    rule_without_cases="A rule has a case that fails and one that passes.",
     section_empty="A section its grammar requires holds a clause.",
     section_missing="A page has the sections its grammar requires.",
     section_misplaced="Sections stand in the order of the grammar.",

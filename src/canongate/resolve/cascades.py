@@ -24,9 +24,13 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "parameter": ("parameters",),
     "person": ("people",),
     "registry named": ("architecture", "pages"),
+    "rule": ("rule",),
 }
 """What a reference may lead to -> the kinds of file in which that stands."""
-_CHECKS: Mapping[str, tuple[str, ...]] = {"page-not-registered": ("architecture", "pages")}
+_CHECKS: Mapping[str, tuple[str, ...]] = {
+    "page-not-registered": ("architecture", "pages"),
+    "rule-without-cases": ("cases",),
+}
 """Other checks that need every file of a kind."""
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from canongate.model.checks import found
 from canongate.model.document import Document
-from canongate.model.finding import Finding, Level
+from canongate.model.finding import Finding
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 
@@ -22,24 +23,20 @@ def case_findings(workspace: Workspace) -> Iterator[Finding]:
 def _misplaced(table: Document, rules: dict[str, Document]) -> Iterator[Finding]:
     name = table.data["rule"]
     if name not in rules:
-        yield Finding(
-            rule="reference-unknown",
-            level=Level.ERROR,
-            message=f"there is no rule {name!r}",
-            path=table.path,
-            pointer="/rule",
-            document=table.id,
+        yield found(
+            "reference-unknown",
+            table,
+            "/rule",
+            f"there is no rule {name!r}",
             help=did_you_mean(name, rules, "name a rule that exists, or remove the file"),
             context={"noun": "rule", "name": name},
         )
     elif table.path != (expected := f"tests/cases/{name}.yaml"):
-        yield Finding(
-            rule="cases-not-beside-rule",
-            level=Level.ERROR,
-            message=f"the cases of {name!r} stand in another file than {expected}",
-            path=table.path,
-            pointer="/rule",
-            document=table.id,
+        yield found(
+            "cases-not-beside-rule",
+            table,
+            "/rule",
+            f"the cases of {name!r} stand in another file than {expected}",
             help=f"move the file to {expected}",
             context={"rule": name, "expected": expected},
         )
@@ -49,13 +46,12 @@ def _lacking(rule: Document, table: Document | None) -> Iterator[Finding]:
     expected = {case["expect"] for case in table.data["cases"]} if table else set()
     lacking = [outcome for outcome in ("fail", "pass") if outcome not in expected]
     if lacking:
-        yield Finding(
-            rule="rule-without-cases",
-            level=Level.ERROR,
-            message=f"the rule {rule.id!r} has no case that expects {' and none that expects '.join(lacking)}",
-            path=table.path if table else rule.path,
-            pointer="/cases" if table else "/id",
-            document=rule.id,
+        yield found(
+            "rule-without-cases",
+            table or rule,
+            "/cases" if table else "/id",
+            f"the rule {rule.id!r} has no case that expects {' and none that expects '.join(lacking)}",
             help=f"add one to tests/cases/{rule.id}.yaml: what flags a decision, and what just passes",
+            on_key=table is not None,
             context={"rule": rule.id, "lacking": lacking},
         )

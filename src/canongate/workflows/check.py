@@ -16,6 +16,7 @@ from canongate.model.finding import Finding
 from canongate.model.report import BaselineCount, Report
 from canongate.report.baseline import Baseline, apply_baseline, make_baseline, read_baseline, write_baseline
 from canongate.report.outcome import exit_code
+from canongate.resolve.cascades import own_findings
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
 from canongate.workflows.root import Opened, canon_name, open_root
@@ -71,7 +72,7 @@ def counted(opened: Opened) -> dict[str, int]:
 def _findings(opened: Opened, since: Path | None) -> tuple[Finding, ...]:
     """Return every finding of a root, placed; with an earlier copy, also those of the way from there."""
     rules, uncompiled = compiled_rules(opened)
-    cases = [*case_findings(opened.workspace), *case_defects(opened, rules)]
+    cases = [*own_findings(case_findings(opened.workspace), opened.lost), *case_defects(opened, rules)]
     steps: list[Finding] = []
     if since is not None and _CANON in opened.documents:
         steps += transition_findings(open_root(since).workspace, opened.workspace, opened.documents[_CANON])
