@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canongate import __version__
+from canongate.model.canonical import digest_of
 from canongate.model.error import UsageError
 from canongate.model.verdict import VerdictStatus
 
@@ -136,7 +137,7 @@ def test_verdict_records_what_it_was_made_from(values, verdict_of):
         ("segment-targets-everyone", "fail", "waivable"),
         ("segment-without-profile", "fail", "advisory"),
     ]
-    assert verdict.digests == {"dossier": "d"}
+    assert verdict.digests == {"dossier": "d", "waivers": digest_of([])}
 
 
 def test_verdict_fits_its_schema(values, verdict_of, schemas):

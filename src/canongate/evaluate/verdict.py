@@ -5,15 +5,18 @@ Blocked when a binding rule fails, otherwise undecided when one cannot be judged
 enters here; nothing judged is an error, never an acceptance.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from canongate import __version__
 from canongate.evaluate.compiled import CompiledRule
 from canongate.evaluate.judge import Judgement, finding_of, judge
+from canongate.evaluate.waivers import Granted, Subject, resolve_waivers
+from canongate.model.canonical import digest_of
 from canongate.model.clauses import ClauseRef
 from canongate.model.error import UsageError
-from canongate.model.finding import Finding
+from canongate.model.finding import Finding, WaiverNote
 from canongate.model.verdict import Outcome, RuleOutcome, Verdict, VerdictStatus
 
 ENGINE = f"canongate {__version__}"
@@ -28,6 +31,8 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
     path: str,
     digests: Mapping[str, str],
     documents: Mapping[str, str],
+    decision_digest: str = "",
+    waivers: Iterable[Granted] = (),
 ) -> Verdict:
     """
     Return the verdict on one dossier.
@@ -38,8 +43,10 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
         clauses: clauses by id, to quote them in findings.
         kind: kind of the decision, which selects the rules.
         path: file of the decision, relative to the root.
-        digests: digest of dossier, rules, parameters and waivers, recorded in the verdict.
+        digests: digest of dossier, rules and parameters, recorded in the verdict.
         documents: digest of each document the dossier was built from, by path.
+        decision_digest: digest of the decision's file, which a waiver must name.
+        waivers: waivers whose signatures hold.
 
     Raises:
         UsageError: no rule in force speaks of this kind of decision on that day.
@@ -52,14 +59,19 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
             help="choose another --as-of, or add a rule whose `effective_on` is not later",
         )
     judgements = [judge(rule, dossier) for rule in in_force]
+    decision = str(dossier["decision"]["id"])
+    resolved = resolve_waivers(judgements, waivers, Subject(decision, decision_digest, as_of))
     return Verdict(
-        decision=str(dossier["decision"]["id"]),
+        decision=decision,
         path=path,
-        status=_status(judgements),
+        status=_status([one for one in judgements if one.rule.id not in resolved.notes]),
         as_of=as_of,
-        outcomes=tuple(RuleOutcome(one.rule.id, one.outcome, one.rule.enforcement) for one in judgements),
-        findings=_findings(judgements, dossier, path, clauses),
-        digests=dict(digests),
+        outcomes=tuple(
+            RuleOutcome(one.rule.id, one.outcome, one.rule.enforcement, waived=one.rule.id in resolved.notes)
+            for one in judgements
+        ),
+        findings=_findings(judgements, dossier, path, clauses, resolved.notes),
+        digests={**digests, "waivers": digest_of([dict(one) for one in resolved.used])},
         documents=dict(documents),
         engine=ENGINE,
     )
@@ -75,7 +87,11 @@ def _status(judgements: Sequence[Judgement]) -> VerdictStatus:
 
 
 def _findings(
-    judgements: Sequence[Judgement], dossier: Mapping[str, Any], path: str, clauses: Mapping[str, ClauseRef]
+    judgements: Sequence[Judgement],
+    dossier: Mapping[str, Any],
+    path: str,
+    clauses: Mapping[str, ClauseRef],
+    waived: Mapping[str, WaiverNote],
 ) -> tuple[Finding, ...]:
     found = (finding_of(one, dossier, path, clauses) for one in judgements)
-    return tuple(finding for finding in found if finding is not None)
+    return tuple(replace(finding, waiver=waived.get(finding.rule)) for finding in found if finding is not None)

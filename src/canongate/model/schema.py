@@ -33,6 +33,7 @@ MODELS: dict[str, str] = {
     "reviews": "registries:Reviews",
     "segment-decision": "decision:SegmentDecision",
     "offer-decision": "decision:OfferDecision",
+    "waiver": "waiver:Waiver",
     "rule": "rule:Rule",
     "parameters": "rule:Parameters",
     "cases": "case:Cases",

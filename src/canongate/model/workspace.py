@@ -52,6 +52,10 @@ class Workspace:
     """Decisions by id."""
     manifests: Mapping[str, Document] = field(default_factory=dict)
     """Evidence manifests by id."""
+    uses: tuple[Row, ...] = ()
+    """Rows of the registry of uses."""
+    waivers: Mapping[str, Document] = field(default_factory=dict)
+    """Waiver files by id; whether their signatures hold is the ledger's to say."""
 
     def parameters_for(self, brain: str) -> dict[str, int]:
         """Return the value of every parameter for the decisions of one Brain, by id."""

@@ -67,6 +67,19 @@ def _decision(document: Document, workspace: Workspace) -> Iterator[Finding]:
             yield missing(document, pointer, noun, value, known)
 
 
+def _waiver(document: Document, workspace: Workspace) -> Iterator[Finding]:
+    data = document.data
+    rules = {name for rule in workspace.rules for name in (rule.id, *rule.data.get("aliases", ()))}
+    checks: list[tuple[str, str, Any, Iterable[str]]] = [
+        ("/rule", "rule", data["rule"], rules),
+        ("/decision", "decision", data["decision"], workspace.decisions),
+    ]
+    checks += [(f"/approvers/{i}", "person", one, workspace.people) for i, one in enumerate(data["approvers"])]
+    for pointer, noun, value, known in checks:
+        if value not in known:
+            yield missing(document, pointer, noun, value, known)
+
+
 def _parameters(document: Document, workspace: Workspace) -> Iterator[Finding]:
     for i, row in enumerate(document.data["parameters"]):
         if row["owner"] not in workspace.brains:
@@ -91,6 +104,7 @@ _CHECKS = {
     "segment-decision": _decision,
     "offer-decision": _decision,
     "parameters": _parameters,
+    "waiver": _waiver,
 } | dict.fromkeys(REGISTRIES, registry_findings)
 
 

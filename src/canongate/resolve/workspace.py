@@ -51,6 +51,8 @@ def _index(ordered: list[Document], by_kind: Mapping[str, list[Document]], findi
         overlays={row["brain"]: row["values"] for table in parameters for row in table.data.get("overlays", ())},
         decisions=_unique(sorted(decisions, key=lambda document: document.path), findings),
         manifests=_unique(by_kind.get("evidence", []), findings),
+        uses=tuple(_rows(by_kind.get("uses", []), "rows", "id", findings).values()),
+        waivers=_unique(by_kind.get("waiver", []), findings),
     )
 
 

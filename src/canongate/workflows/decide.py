@@ -173,8 +173,8 @@ def _judge(
             "dossier": digest_of(dossier),
             "rules": digest_of({rule.id: rule.document.raw.digest for rule in speaking}),
             "parameters": digest_of(dossier["params"]),
-            "waivers": digest_of([]),
         },
         documents={one.path: one.raw.digest for one in sorted(read, key=lambda one: one.path)},
+        decision_digest=document.raw.digest,
     )
     return Judged(verdict, dossier)
