@@ -11,15 +11,19 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+from canongate.evaluate.rule_checks import rule_findings
 from canongate.expression import Environment, ExpressionError, Program, compile_expression
 from canongate.expression.types import DYN
+from canongate.model.canonical import digest_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
+from canongate.model.kinds import JUDGED
+from canongate.model.levels import effective_level
 from canongate.model.pointer import to_pointer
 from canongate.model.workspace import Workspace
 
-# The dossier kind that the rules for a kind of decision read.
-DOSSIER_KINDS = {"segment-decision": "segment-dossier", "offer-decision": "offer-dossier"}
+DOSSIER_KINDS = JUDGED
+"""The dossier kind that the rules for a kind of decision read."""
 _EXPRESSIONS = ("when", "require", "message", "undetermined")
 _RESULTS = {"when": "bool", "require": "bool", "message": "string", "undetermined": "string"}
 
@@ -36,6 +40,11 @@ class CompiledRule:
     message: Program
     when: Program | None
     undetermined: Program | None
+
+    @property
+    def conditions(self) -> tuple[Program, ...]:
+        """``when``, where there is one, and ``require``."""
+        return (self.require,) if self.when is None else (self.when, self.require)
 
     def in_force(self, kind: str, as_of: str) -> bool:
         """Return whether the rule judges decisions of a kind on a day (ISO date)."""
@@ -65,6 +74,7 @@ def compile_rules(
         made = _compile(document, workspace, environments[document.data["applies_to"]])
         if isinstance(made, CompiledRule):
             rules.append(made)
+            findings.extend(rule_findings(document, workspace, made.conditions))
         else:
             findings.extend(made)
     return tuple(rules), tuple(findings)
@@ -85,12 +95,11 @@ def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) ->
     return changed
 
 
-def effective_enforcement(document: Document, workspace: Workspace) -> str:
-    """Return a rule's level: advisory while every page it cites is a Draft."""
-    cited = [workspace.clauses[clause] for clause in document.data["enforces"] if clause in workspace.clauses]
-    if cited and all(clause.page_status == "Draft" for clause in cited):
-        return "advisory"
-    return str(document.data["enforcement"])
+def bundle_digest(workspace: Workspace) -> str:
+    """Return one digest of all that the rules of a root say: rules, parameters, judgement, theorems."""
+    kinds = {"rule", "parameters", "judgement", "theorems"}
+    parts = {path: one.raw.digest for path, one in workspace.documents.items() if one.kind in kinds}
+    return digest_of(parts)
 
 
 def _compile(document: Document, workspace: Workspace, environment: Environment) -> CompiledRule | list[Finding]:
@@ -116,7 +125,7 @@ def _compile(document: Document, workspace: Workspace, environment: Environment)
     return CompiledRule(
         id=document.id,
         document=document,
-        enforcement=effective_enforcement(document, workspace),
+        enforcement=effective_level(document.data, workspace.clauses),
         require=programs["require"],
         message=programs["message"],
         when=programs.get("when"),

@@ -9,9 +9,9 @@ from typing import Any
 
 from canongate.model.change import Change, Effect, Subject
 from canongate.model.document import Document
+from canongate.model.levels import stated_level, weight
 from canongate.model.workspace import Workspace
 
-_LEVELS = ("advisory", "waivable", "mandatory")
 _EFFECTS = {
     "require": Effect.EXPRESSION,
     "when": Effect.EXPRESSION,
@@ -39,7 +39,8 @@ def rule_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
         if new is None:
             yield _rule(old, Effect.REMOVED, before=old.data["require"])
         elif old.raw.digest != new.raw.digest:
-            yield from _between(old, new)
+            levels = stated_level(old.data, base.clauses), stated_level(new.data, head.clauses)
+            yield from _between(old, new, levels)
     for name in sorted(after.keys() - before.keys() - set(renamed.values())):
         yield _rule(after[name], Effect.ADDED, after=after[name].data["require"])
 
@@ -55,12 +56,11 @@ def parameter_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
         yield from _fields(Subject.OVERLAY, brain, path, old, new)
 
 
-def _between(old: Document, new: Document) -> Iterator[Change]:
+def _between(old: Document, new: Document, levels: tuple[str, str]) -> Iterator[Change]:
     if old.id != new.id:
         yield _rule(new, Effect.MOVED, what="id", before=old.id, after=new.id)
-    levels = old.data["enforcement"], new.data["enforcement"]
     if levels[0] != levels[1]:
-        stronger = _LEVELS.index(levels[1]) > _LEVELS.index(levels[0])
+        stronger = weight(levels[1]) > weight(levels[0])
         effect = Effect.STRENGTHENED if stronger else Effect.WEAKENED
         yield _rule(new, effect, what="enforcement", before=levels[0], after=levels[1])
     for name in sorted((old.data.keys() | new.data.keys()) - {"id", "schema", "enforcement"}):

@@ -51,6 +51,8 @@ KINDS: dict[str, Kind] = {
         Kind("waiver", 1, "waiver"),
         Kind("rule", 1, "rule"),
         Kind("parameters", 1, "rule parameters"),
+        Kind("judgement", 1, "clauses judged by persons"),
+        Kind("theorems", 1, "theorems about the verdict"),
         Kind("cases", 1, "cases of a rule"),
         Kind("data-contract", 1, "data contract"),
         Kind("segment-set", 1, "set of segments to compare"),
@@ -61,6 +63,12 @@ KINDS: dict[str, Kind] = {
         Kind("verdict", 1, "verdict"),
     )
 }
+
+JUDGED: dict[str, str] = {
+    "segment-decision": "segment-dossier",
+    "offer-decision": "offer-dossier",
+}
+"""What rules can judge (``applies_to``), and the kind of dossier they then read."""
 
 # Pattern of path under the root -> kinds expected there. The first match counts.
 PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -81,6 +89,8 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("registries/evidence/*.json", ("evidence",)),
     ("registries/waivers/*.yaml", ("waiver",)),
     ("rules/parameters.yaml", ("parameters",)),
+    ("rules/judgement.yaml", ("judgement",)),
+    ("rules/theorems.yaml", ("theorems",)),
     ("rules/*/*/*.yaml", ("rule",)),
     ("tests/cases/*.yaml", ("cases",)),
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from canongate.model.kinds import JUDGED
 from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Strict
 
 Enforcement = Literal["advisory", "waivable", "mandatory"]
@@ -26,12 +27,13 @@ class Rule(Strict):
     """Ids this rule had before."""
     enforces: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
     """Clauses the rule enforces."""
-    applies_to: Literal["segment-decision", "offer-decision"]
-    """Kind of decision it judges."""
+    applies_to: Annotated[str, Field(json_schema_extra={"enum": list(JUDGED)})]
+    """Kind of thing it judges."""
     checks: Literal["form", "evidence"]
     """Whether it asks that a field is filled, or measures what the clause says."""
-    enforcement: Enforcement
-    """How much a failure weighs."""
+    enforcement: Enforcement | None = None
+    """How much a failure weighs; absent means what the force of the clauses gives: must and must_not mandatory, should
+    waivable, may and info advisory."""
     enforcement_reason: Line | None = None
     """Why HeadOffice asks for more force than the clause's own modality gives."""
     effective_on: IsoDate

@@ -36,6 +36,8 @@ MODELS: dict[str, str] = {
     "waiver": "waiver:Waiver",
     "rule": "rule:Rule",
     "parameters": "rule:Parameters",
+    "judgement": "judgement:Judgement",
+    "theorems": "theorem:Theorems",
     "cases": "case:Cases",
     "data-contract": "contract:DataContract",
     "segment-set": "segments:SegmentSet",

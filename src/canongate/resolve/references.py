@@ -12,6 +12,7 @@ from canongate.model.clauses import clauses_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.workspace import Workspace
+from canongate.resolve.judgement import judgement_findings, theorem_findings
 from canongate.resolve.missing import missing
 from canongate.resolve.registries import REGISTRIES, registry_findings
 
@@ -105,6 +106,8 @@ _CHECKS = {
     "offer-decision": _decision,
     "parameters": _parameters,
     "waiver": _waiver,
+    "judgement": judgement_findings,
+    "theorems": theorem_findings,
 } | dict.fromkeys(REGISTRIES, registry_findings)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from canongate.model.checks import CHECKS
 from canongate.model.error import UsageError
+from canongate.model.levels import stated_level
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.resolve.known import known_of
@@ -148,7 +149,7 @@ def _rules(workspace: Workspace) -> Iterator[Row]:
     for rule in workspace.rules:
         yield {
             "id": rule.id,
-            "enforcement": rule.data["enforcement"],
+            "enforcement": stated_level(rule.data, workspace.clauses),
             "applies_to": rule.data["applies_to"],
             "effective_on": rule.data["effective_on"],
             "retired_on": rule.data.get("retired_on", ""),

@@ -10,6 +10,7 @@ from canongate.evaluate.judge import judge
 from canongate.expression import explain, reads, render
 from canongate.model.document import Document
 from canongate.model.error import UsageError
+from canongate.model.levels import stated_level
 from canongate.model.similar import did_you_mean
 from canongate.workflows.decide import dossier_of
 from canongate.workflows.root import Opened, open_root
@@ -49,7 +50,7 @@ def explain_rule(given: Path | None, name: str) -> dict[str, Any]:
         "rule": name,
         "why": data["why"],
         "enforces": [f"{one}: {clauses[one].text}" if one in clauses else one for one in data["enforces"]],
-        "enforcement": _enforcement(data, compiled),
+        "enforcement": _enforcement(data, stated_level(data, clauses), compiled),
         "applies": f"to each {data['applies_to']}" + (f" where {data['when']}" if "when" in data else ""),
         "requires": data["require"],
         "where": [f"{key} is {text}" for key, text in data.get("let", {}).items()],
@@ -96,8 +97,8 @@ def _rule(opened: Opened, name: str) -> Document:
     return known[name]
 
 
-def _enforcement(data: Mapping[str, Any], compiled: CompiledRule | None) -> str:
-    level = str(data["enforcement"])
+def _enforcement(data: Mapping[str, Any], stated: str, compiled: CompiledRule | None) -> str:
+    level = stated
     if compiled is not None and compiled.enforcement != level:
         return f"{compiled.enforcement}; {level} once a page it cites is Active"
     return f"{level}: {data['enforcement_reason']}" if "enforcement_reason" in data else level

@@ -12,6 +12,7 @@ from typing import Any
 from canongate.load.locate import locate
 from canongate.model.document import Document
 from canongate.model.error import UsageError
+from canongate.model.levels import stated_level
 from canongate.model.page_lines import text_digest
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
@@ -86,7 +87,7 @@ def _rule(opened: Opened, name: str) -> Answer:
         "id": name,
         "why": data["why"],
         "judges": data["applies_to"],
-        "enforcement": data["enforcement"],
+        "enforcement": stated_level(data, clauses),
         "enforces": [f"{one}: {clauses[one].text}" if one in clauses else one for one in data["enforces"]],
         "in force": f"from {data['effective_on']}" + (f" until {data['retired_on']}" if "retired_on" in data else ""),
         "let": [f"{key} = {text}" for key, text in data.get("let", {}).items()],
