@@ -1,6 +1,7 @@
 import pytest
 
-from canongate.evaluate.compiled import effective_enforcement, with_parameters
+from canongate.evaluate.compiled import with_parameters
+from canongate.model.levels import effective_level
 
 RULE = "rules/customer/focus/primary-focus-not-best-customer.yaml"
 DRAFT = "rules/customer/draft-focus/segment-without-profile.yaml"
@@ -94,7 +95,7 @@ def test_wrong_type_of_result(found, says, pointer, message, mend):
 
 def test_rule_for_offers_reads_the_offer(values, workspace_of, compiled):
     """A rule for offers sees the fields of an offer decision, and one for segments does not."""
-    values[RULE] |= {"require": "decision.offer.id != ''", "applies_to": "offer-decision"}
+    values[RULE] |= {"require": "decision.offer.id != ''", "applies_to": "offer-decision", "checks": "form"}
     assert compiled(workspace_of(values))[1] != ()
 
     values[RULE] |= {"when": "true", "message": "''", "undetermined": "''"}
@@ -128,7 +129,7 @@ def test_draft_clauses_do_not_bind(values, workspace_of, document, enforces, lev
     workspace = workspace_of(values)
     rule = document(DRAFT, values[DRAFT] | {"enforces": enforces})
 
-    assert effective_enforcement(rule, workspace) == level
+    assert effective_level(rule.data, workspace.clauses) == level
 
 
 def test_draft_that_becomes_active_binds(values, workspace_of, compiled):
@@ -144,4 +145,4 @@ def test_unknown_clause_has_no_page(values, workspace_of, document):
     """A rule whose clauses are all unknown keeps its level; that they are unknown is found elsewhere."""
     rule = document(DRAFT, values[DRAFT] | {"enforces": ["customer/none#x"]})
 
-    assert effective_enforcement(rule, workspace_of(values)) == "mandatory"
+    assert effective_level(rule.data, workspace_of(values).clauses) == "mandatory"

@@ -48,7 +48,7 @@ def test_tag_and_schema_file():
         ("registries/people.yaml", ("people",)),
         ("registries/evidence/m.jsonl", ("evidence",)),
         ("registries/decisions", ("segment-decision", "offer-decision")),
-        ("rules", ("parameters", "rule")),
+        ("rules", ("parameters", "judgement", "theorems", "rule")),
         ("registries/notes.yaml", ()),
         ("drafts", ()),
     ],

@@ -456,6 +456,31 @@ FILE_DEFECTS = (
         a_rule("rule-dangling", enforces="[customer/base#finale-rule]"),
         path=RULE,
     ),
+    Defect(
+        "rule-too-strict",
+        "rule-level-without-reason",
+        "enforcement:",
+        a_rule("rule-too-strict", enforces="[customer/base#purpose]"),
+        path=RULE,
+    ),
+    Defect("rule-mark", "rule-mark-unfounded", "checks:", a_rule("rule-mark", checks="evidence"), path=RULE),
+    Defect(
+        "rule-never",
+        "rule-never-in-force",
+        "retired_on:",
+        a_rule("rule-never", retired_on="2026-06-01"),
+        path=RULE,
+    ),
+    Defect(
+        "rule-of-form",
+        "rule-form-for-evidence",
+        "enforces:",
+        (
+            *a_rule("rule-of-form", enforces="[customer/base#core-principle]", enforcement="advisory"),
+            Edit("rules/judgement.yaml", "", "schema: judgement/v1\nevidence_needed: [customer/base#core-principle]\n"),
+        ),
+        path=RULE,
+    ),
     Defect("rule-untried", "rule-without-cases", "id:", (Edit(RULE, "", rule_file("rule-untried")),), path=RULE),
     Defect(
         "rule-half-tried",

@@ -47,7 +47,10 @@ def covers(cited: str, clause: str) -> bool:
 
 def _level(rule: Document, workspace: Workspace) -> Iterator[Finding]:
     asked = stated_level(rule.data, workspace.clauses)
-    given = default_level(cited_clauses(rule.data, workspace.clauses))
+    cited = cited_clauses(rule.data, workspace.clauses)
+    if len(cited) < len(rule.data["enforces"]):
+        return  # what an unknown clause asks for is not known; that it is unknown is found elsewhere
+    given = default_level(cited)
     if weight(asked) > weight(given) and "enforcement_reason" not in rule.data:
         yield found(
             "rule-level-without-reason",
