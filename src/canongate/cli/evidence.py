@@ -1,4 +1,4 @@
-"""``canongate evidence``: build evidence, and write the stand-in of the worked example."""
+"""``canongate evidence``: build evidence, and write generated data to try it on."""
 
 import sys
 import time
@@ -55,9 +55,26 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write into.")
 def stand_in(contract: Path, out: Path) -> None:
     """Write a small generated stand-in for the Online Retail data of the worked example."""
-    from canongate.workflows.evidence import write_stand_in  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.demo_data import write_stand_in  # noqa: PLC0415  # costly imports wait for a valid call
 
     for path in write_stand_in(contract, out):
+        click.echo(str(path))
+
+
+@evidence.command("demo-data")
+@click.option("--customers", type=int, default=20_000, show_default=True, help="People to draw; about half buy.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same data.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write into.")
+def demo_data(customers: int, seed: int, out: Path) -> None:
+    """
+    Write generated data with known truths: every table, its contract, and segments to compare.
+
+    Builders really are best; visitors are many and poor; newsletter readers look best only where companies of all sizes
+    are pooled; bulk orderers cancel what they order; age only seems to matter.
+    """
+    from canongate.workflows.demo_data import write_demo  # noqa: PLC0415  # costly imports wait for a valid call
+
+    for path in write_demo(out, customers, seed):
         click.echo(str(path))
 
 

@@ -12,8 +12,6 @@ from typing import Any
 from canongate.evidence.building import build
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.manifest import manifest_bytes
-from canongate.evidence.stand_in import stand_in_contract, write_online_retail
-from canongate.load.dump import dump_yaml
 from canongate.load.locate import fill_places
 from canongate.load.read import read_plain
 from canongate.model.document import Document, RawDocument
@@ -22,8 +20,6 @@ from canongate.model.kinds import KINDS
 from canongate.report.display import wrap
 from canongate.report.inert import visible
 from canongate.workflows.root import validate_all
-
-STAND_IN_SEED = 2011
 
 
 def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
@@ -51,7 +47,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     Raises:
         EvidenceError: a file, the data or a predicate cannot be used; no manifest is made.
     """
-    agreed, frozen = _document(contract, "data-contract"), _document(segments, "segment-set")
+    agreed, frozen = read_document(contract, "data-contract"), read_document(segments, "segment-set")
     manifest = build(
         agreed.data,
         agreed.raw.digest,
@@ -75,28 +71,13 @@ def manifest_summary(manifest: dict[str, Any], columns: int) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def write_stand_in(contract: Path, folder: Path) -> list[Path]:
+def read_document(path: Path, kind: str) -> Document:
     """
-    Write a generated stand-in for the Online Retail data, and its contract, into a folder.
+    Return a file as a document of the kind it must be.
 
-    Args:
-        contract: contract of the original; the stand-in's is the same but for its title and totals.
-        folder: created where it does not exist.
-
-    Returns:
-        The files written: contract and data.
+    Raises:
+        EvidenceError: it is not; the first thing wrong with it is the error.
     """
-    agreed = stand_in_contract(_document(contract, "data-contract").data)
-    folder.mkdir(parents=True, exist_ok=True)
-    (data_file,) = (Path(one["file"]) for one in agreed["inputs"].values())
-    write_online_retail(folder / data_file, STAND_IN_SEED)
-    target = folder / "data-contract.yaml"
-    target.write_text(dump_yaml(agreed), encoding="utf-8", newline="\n")
-    return [target, folder / data_file]
-
-
-def _document(path: Path, kind: str) -> Document:
-    """Return a file as a document of the kind it must be; the first thing wrong with it is the error."""
     raw = read_plain(str(path), path.as_posix())
     if isinstance(raw, RawDocument):
         documents, findings = validate_all([raw])

@@ -12,15 +12,24 @@ SEGMENTS: dict[str, tuple[str, str]] = {
     "webinar": ("First met in a webinar", 'first_channel == "webinar"'),
     "bulk-orderers": ("Placed an order above 10,000 euros", "largest_order >= 1000000"),
     "older": ("Aged 55 or more", 'age_band == "55+"'),
+    "younger": ("Aged under 55", 'age_band != "55+"'),
 }
+SETS: dict[str, tuple[str, ...]] = {
+    "demo-segments": ("builders", "tinkerers", "visitors", "newsletter", "webinar", "bulk-orderers", "older"),
+    "demo-pooled": ("newsletter", "webinar"),
+    "demo-phantom": ("bulk-orderers", "tinkerers", "visitors"),
+    "demo-demographic": ("older", "younger"),
+}
+"""The frozen sets: everything at once, and one comparison for each truth that only shows by itself."""
 
 
-def demo_contract() -> dict[str, Any]:
-    """Return the data contract of the demo data, labelled synthetic."""
+def demo_contract(customers: int, seed: int) -> dict[str, Any]:
+    """Return the data contract of the demo data, labelled synthetic; it says how they were made."""
     return {
         "schema": "data-contract/v1",
         "id": "demo",
         "title": "Demo data: generated, no real customers",
+        "source": f"canongate evidence demo-data --customers {customers} --seed {seed}",
         "synthetic": True,
         "currency": {"code": "EUR", "minor_units": 100},
         "time_zone": "UTC",
@@ -35,14 +44,13 @@ def demo_contract() -> dict[str, Any]:
     }
 
 
-def demo_segments(*names: str) -> dict[str, Any]:
-    """Return a frozen set of the segments named, or of all; each set is a comparison of its own."""
-    chosen = names or tuple(SEGMENTS)
+def demo_segments(name: str = "demo-segments") -> dict[str, Any]:
+    """Return a frozen set of segments by its name in :data:`SETS`; each set is a comparison of its own."""
     return {
         "schema": "segment-set/v1",
-        "id": "demo-segments" if not names else f"demo-{'-'.join(names)}",
+        "id": name,
         "frozen_on": "2025-09-01",
-        "segments": [{"id": name, "name": SEGMENTS[name][0], "where": SEGMENTS[name][1]} for name in chosen],
+        "segments": [{"id": one, "name": SEGMENTS[one][0], "where": SEGMENTS[one][1]} for one in SETS[name]],
     }
 
 
