@@ -13,7 +13,9 @@ from typing import Any
 
 from canongate.ledger import predicates
 from canongate.ledger.entry import Entry
+from canongate.ledger.canonical import to_base64
 from canongate.ledger.envelope import seal
+from canongate.ledger.evidence_signatures import evidence_payload
 from canongate.ledger.keys import SigningKey, public_text
 from canongate.ledger.log import Filing, Ledger, Receipt
 from canongate.ledger.merkle import completed_nodes
@@ -145,6 +147,14 @@ class World:
         }
         return predicates.Genesis(**terms)
 
+    def evidence(self, manifest: str, *by: str) -> predicates.EvidenceTerms:
+        """Return evidence that its builders signed."""
+        signed = seal(evidence_payload(ORIGIN, manifest), [self.key_of(name) for name in by])
+        signatures = tuple(
+            predicates.EvidenceSignature(keyid=item.key, sig=to_base64(item.value)) for item in signed.signatures
+        )
+        return predicates.EvidenceTerms(digest=manifest, signed_by=by, signatures=signatures)
+
     def submission(self, name: str = "best", *, by: str = "cleo", **changes: Any) -> predicates.Submission:
         """Return a submission of the decision of a name."""
         terms: dict[str, Any] = {
@@ -153,7 +163,7 @@ class World:
             "id": name,
             "subject": digest(name),
             "proposed_by": by,
-            "evidence": (predicates.EvidenceTerms(digest=digest(f"evidence of {name}"), signed_by=("cleo",)),),
+            "evidence": (self.evidence(digest(f"evidence of {name}"), "cleo"),),
             "traits": ("primary",),
             "enforcement": "mandatory",
             "slot": "segments/primary/all",
@@ -171,6 +181,7 @@ class World:
             "parameters": digest("parameters"),
             "policy": policy_digest(self.policy),
             "closure": digest("canon"),
+            "as_of": "2026-04-26",
             "verdict": digest(f"verdict on {submission.subject}"),
             "scope": "enact",
             **changes,

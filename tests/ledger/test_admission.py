@@ -347,9 +347,9 @@ class TestSubmissions:
     def test_others_may_not(self, world, refuses):
         """A principal without the capability does not submit, nor is evidence signed by one who may not build it."""
         assert refuses(world.submission(by="writer")) is Refusal.MISSING_CAPABILITY
-        evidence = (predicates.EvidenceTerms(digest="sha256:" + "0" * 64, signed_by=("writer",)),)
+        evidence = (world.evidence("sha256:" + "0" * 64, "writer"),)
         assert refuses(world.submission(evidence=evidence)) is Refusal.MISSING_CAPABILITY
-        evidence = (predicates.EvidenceTerms(digest="sha256:" + "0" * 64, signed_by=("nobody",)),)
+        evidence = (world.evidence("sha256:" + "0" * 64, "nobody"),)
         assert refuses(world.submission(evidence=evidence)) is Refusal.UNKNOWN_PRINCIPAL
 
     def test_the_proposer_is_somebody(self, world, refuses):
@@ -424,7 +424,7 @@ class TestApprovals:
         for changes in (
             {"by": "ana"},
             {"proposed_by": "ana"},
-            {"evidence": (predicates.EvidenceTerms(digest="sha256:" + "1" * 64, signed_by=("ana",)),)},
+            {"evidence": (world.evidence("sha256:" + "1" * 64, "ana"),)},
         ):
             binding = world.judged(f"own-{len(changes)}-{world.counter}", slot=None, **changes)
             assert refuses(world.approval(binding, by="ana")) is Refusal.SELF_APPROVAL

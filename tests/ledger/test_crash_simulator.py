@@ -181,11 +181,11 @@ class Run:
             holds=lambda *_: True,
         )
         assert report.defects == ()
-        manifest = parse_manifest(self.files.read("listing.projection.json"))
+        manifest = parse_manifest(self.files.read("ledger/listing.projection.json"))
         assert (manifest.size, manifest.digest) == (len(entries), digest)
         assert manifest.root == root_of(len(entries), tables.node)
         names = {name for name in self.files.live if not name.endswith(".part")}
-        assert names == {*manifest.files, "listing.projection.json"}
+        assert names == {*manifest.files, "ledger/listing.projection.json"}
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,7 @@ class TestWhyNot:
             "parameters",
             "policy",
             "closure",
+            "as_of",
             "verdict",
             "scope",
         }

@@ -45,15 +45,15 @@ def test_what_is_in_force_has_a_bundle_in_the_files(world, org, shown, tmp_path)
     assert shown().rewritten == ("bundles", "standings")
 
     names = all_files(tmp_path)
-    (bundle,) = [data for name, data in names.items() if name.startswith("bundles/best-")]
+    (bundle,) = [data for name, data in names.items() if name == "registries/bundles/best.json"]
     policies = {
         digest: ApprovalPolicy.model_validate_json(json.dumps(value))
-        for digest, value in parse_strict(names["bundles/policies.json"]).items()
+        for digest, value in parse_strict(names["registries/bundles/policies.json"]).items()
     }
-    people = people_of_history(parse_strict(names["bundles/people.json"]))
+    people = people_of_history(parse_strict(names["registries/bundles/people.json"]))
     trust = BundleTrust(org.ORIGIN, (NoteKey(org.ORIGIN, org.key("log").public),), people, policies)
     assert verify_bundle(bundle, subject, trust, now=world.now).persons == ("ana",)
-    standings = parse_strict(names["standings.json"])
+    standings = parse_strict(names["ledger/standings.json"])
     assert standings["slots"] == {"segments/primary/all": subject}
     assert standings["subjects"][subject]["status"] == "in_force"
     assert standings["size"] == 5
@@ -77,7 +77,7 @@ def test_what_lags_is_written_again(world, shown, tmp_path):
     world.enacted("second", supersedes=first.subject)
     assert shown().rewritten == ("bundles", "standings")
 
-    names = [name for name in all_files(tmp_path) if name.startswith("bundles/") and "-" in name]
+    names = [name for name in all_files(tmp_path) if name.startswith("registries/bundles/") and "/p" not in name[18:]]
     assert len(names) == 1
     assert "second" in names[0]
 
@@ -89,13 +89,13 @@ def test_damaged_files_are_made_again(world, shown, tmp_path, damage):
     shown()
     before, root = all_files(tmp_path), tmp_path / "files"
     if damage == "delete":
-        (root / "standings.json").unlink()
+        (root / "ledger" / "standings.json").unlink()
     elif damage == "edit":
-        (root / "standings.json").write_text("{}")
+        (root / "ledger" / "standings.json").write_text("{}")
     elif damage == "manifest":
-        (root / "standings.projection.json").write_text("half a mani")
+        (root / "ledger" / "standings.projection.json").write_text("half a mani")
     elif damage == "announced":
-        (root / "standings.projection.json.next").write_text("{}")
+        (root / "ledger" / "standings.projection.json.next").write_text("{}")
     else:
         shutil.rmtree(root)
 
@@ -108,7 +108,7 @@ def test_a_file_of_somebody_else_is_left_alone(world, shown, tmp_path):
     """A bundle no longer shown that somebody edited is not taken away."""
     first = world.enacted("first")
     shown()
-    (old,) = (tmp_path / "files" / "bundles").glob("first-*")
+    (old,) = (tmp_path / "files" / "registries" / "bundles").glob("first*")
     old.write_text("my notes")
     world.enacted("second", supersedes=first.subject)
 

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from canongate.ledger import predicates
 from canongate.ledger.admission_people import check_roots_signed
 from canongate.ledger.approvals import RecordedApproval, Standing, changed, conflicted, verify, why_not
+from canongate.ledger.evidence_signatures import check_evidence
 from canongate.ledger.names import Refusal, RefusedError
 from canongate.ledger.policy import WAIVER, missing, requirements
 from canongate.ledger.policy_terms import policy_digest
 from canongate.ledger.predicates import PrincipalTerms
 from canongate.ledger.state import Case, LedgerState, Status
+from canongate.ledger.statement import files_digest
 from canongate.ledger.timestamps import from_timestamp
 from canongate.ledger.vocabulary import Capability, PrincipalKind, SubjectKind
 from canongate.model.rule import Enforcement
@@ -27,6 +29,7 @@ def check_submission(state: LedgerState, terms: predicates.Submission, _now: dat
     _principal(state, terms.proposed_by)
     for builder in (name for item in terms.evidence for name in item.signed_by):
         _able(state, builder, Capability.BUILD_EVIDENCE)
+    check_evidence(terms.evidence, state.people, state.size, state.origin)
     known = state.cases.get(terms.subject)
     if known is not None and known.status in {Status.OPEN, Status.IN_FORCE}:
         raise RefusedError(Refusal.ALREADY_SUBMITTED, f"{terms.subject} was submitted as entry {known.position}")
@@ -34,6 +37,8 @@ def check_submission(state: LedgerState, terms: predicates.Submission, _now: dat
         raise RefusedError(Refusal.UNKNOWN_SUBJECT, f"{terms.supersedes}, to be superseded, was never submitted")
     if terms.policy is not None and policy_digest(terms.policy) != terms.subject:
         raise RefusedError(Refusal.SUBJECT_CHANGED, "the policy carried is not the one whose digest is submitted")
+    if terms.files and files_digest(terms.files) != terms.subject:
+        raise RefusedError(Refusal.SUBJECT_CHANGED, "the files listed are not those whose digest is submitted")
 
 
 def check_verdict(state: LedgerState, terms: predicates.Verdict, _now: datetime) -> None:

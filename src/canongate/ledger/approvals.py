@@ -30,6 +30,7 @@ _CHANGED = (
     ("closure", Refusal.CANON_CHANGED),
     ("scope", Refusal.SCOPE_CHANGED),
     # Last: where something else changed too, that is why the verdict did.
+    ("as_of", Refusal.VERDICT_CHANGED),
     ("verdict", Refusal.VERDICT_CHANGED),
 )
 

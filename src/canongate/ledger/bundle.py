@@ -17,6 +17,7 @@ from canongate.ledger.approvals import Answer, RecordedApproval, Situation, Stan
 from canongate.ledger.canonical import canonical_bytes, from_base64, parse_strict, to_base64
 from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import check_signatures, parse_envelope
+from canongate.ledger.evidence_signatures import check_evidence
 from canongate.ledger.names import DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, NoteKey, open_checkpoint
 from canongate.ledger.people import People
@@ -51,8 +52,14 @@ class BundleAnswer:
 
     subject: str
     """Digest of what was approved."""
+    submission: predicates.Submission
+    """What was submitted: kind, row, files of a change, who proposed it."""
+    verdict: str
+    """Digest of the verdict it stands on."""
     position: int
     """Of the enactment."""
+    enacted_at: str
+    """When the enactment was recorded."""
     persons: tuple[str, ...]
     break_glass: bool
     ends_at: str | None
@@ -134,7 +141,7 @@ def verify_bundle(data: bytes, subject: str, trust: BundleTrust, *, now: datetim
         checkpoint = open_checkpoint(value["checkpoint"].encode("utf-8"), trust.log_keys, trust.origin)
         head = _record(value["head"], checkpoint)
         proven = [_proven(item, checkpoint, trust) for item in value["entries"]]
-        enactment, answer = _judge(proven, subject, trust)
+        enactment, submission, answer = _judge(proven, subject, trust)
     except RefusedError as error:
         raise BundleError(error.name, error.message.removeprefix(f"{error.name}: ")) from error
     if head.position != checkpoint.size - 1:
@@ -143,7 +150,10 @@ def verify_bundle(data: bytes, subject: str, trust: BundleTrust, *, now: datetim
         raise BundleError(Refusal.EXPIRED, f"the break-glass approval ended at {answer.expires_at}")
     return BundleAnswer(
         subject=subject,
+        submission=submission,
+        verdict=_bound(enactment).verdict,
         position=enactment.position,
+        enacted_at=enactment.recorded_at,
         persons=answer.persons,
         break_glass=answer.break_glass,
         ends_at=answer.expires_at if answer.break_glass else None,
@@ -212,11 +222,12 @@ def _proven(shown: Any, checkpoint: Checkpoint, trust: BundleTrust) -> _Proven:
     return _Proven(entry.position, entry.recorded_at, statement, keys)
 
 
-def _judge(proven: list[_Proven], subject: str, trust: BundleTrust) -> tuple[_Proven, Answer]:
+def _judge(proven: list[_Proven], subject: str, trust: BundleTrust) -> tuple[_Proven, predicates.Submission, Answer]:
     """Judge the entries together, as the ledger did when the enactment was let in."""
     if len({item.position for item in proven}) != len(proven):
         raise RefusedError(Refusal.MALFORMED, "the bundle shows an entry twice")
     submission, submitted = _only(proven, predicates.Submission)
+    check_evidence(submitted.evidence, trust.people, submission.position, trust.origin)
     verdict, recorded = _only(proven, predicates.Verdict)
     enactment, enacted = _only(proven, predicates.Enactment)
     binding = enacted.binding
@@ -234,7 +245,13 @@ def _judge(proven: list[_Proven], subject: str, trust: BundleTrust) -> tuple[_Pr
     policy = trust.policies.get(binding.policy)
     if policy is None:
         raise RefusedError(Refusal.NO_POLICY, f"the policy {binding.policy} is not known here")
-    return enactment, _asked(proven, submitted, enactment, policy, trust.people)
+    return enactment, submitted, _asked(proven, submitted, enactment, policy, trust.people)
+
+
+def _bound(enactment: _Proven) -> predicates.Binding:
+    terms = enactment.statement.predicate
+    assert isinstance(terms, predicates.Enactment)  # noqa: S101  # _only chose it by this type
+    return terms.binding
 
 
 def _asked(

@@ -1,52 +1,30 @@
 """
-What an approval policy says: a document of the canon, with one byte form and one digest.
+What an approval policy says, in one byte form with one digest.
 
-How a policy is judged stands in :mod:`canongate.ledger.policy`.
+How a policy is judged stands in :mod:`canongate.ledger.policy`; the document that holds it, in the model.
 """
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from canongate.ledger.canonical import canonical_bytes, digest_of
-from canongate.ledger.vocabulary import RoleName, SubjectKind, Trait
-from canongate.model.rule import Enforcement
+from canongate.model.approval_policy import (
+    FEWEST_BREAK_GLASS_PERSONS,
+    MOST_BREAK_GLASS_HOURS,
+    BreakGlass,
+    PolicyRule,
+    RoleRequirement,
+)
 from canongate.model.strict import Strict
 
-MOST_BREAK_GLASS_HOURS = 72
-FEWEST_BREAK_GLASS_PERSONS = 2
-Persons = Annotated[int, Field(ge=1, le=20)]
-
-
-class RoleRequirement(Strict):
-    """So many human persons in a role."""
-
-    role: RoleName
-    persons: Persons = 1
-
-
-class PolicyRule(Strict):
-    """What an approval needs, for the subjects the rule applies to; every rule that applies must be satisfied."""
-
-    subjects: tuple[SubjectKind | Literal["waiver"], ...] = Field(min_length=1)
-    """Kinds of subject; ``waiver`` is a waiver of a rule."""
-    enforcement: tuple[Enforcement, ...] = ()
-    """Heaviest enforcement level touched; empty means any."""
-    traits: tuple[Trait, ...] = ()
-    """The rule applies where the subject has all of these."""
-    requires: tuple[RoleRequirement, ...] = Field(min_length=1)
-    persons: Persons = 1
-    """Human persons altogether; one person may stand for several roles."""
-    any_refusal_blocks: bool = True
-    """One refusal by a person in one of the roles blocks until it is revoked."""
-
-
-class BreakGlass(Strict):
-    """The emergency way: few people, for a short time, shown everywhere."""
-
-    role: RoleName
-    persons: Annotated[int, Field(ge=FEWEST_BREAK_GLASS_PERSONS, le=20)] = FEWEST_BREAK_GLASS_PERSONS
-    hours: Annotated[int, Field(ge=1, le=MOST_BREAK_GLASS_HOURS)] = MOST_BREAK_GLASS_HOURS
+__all__ = [
+    "FEWEST_BREAK_GLASS_PERSONS",
+    "MOST_BREAK_GLASS_HOURS",
+    "ApprovalPolicy",
+    "BreakGlass",
+    "PolicyRule",
+    "RoleRequirement",
+    "policy_digest",
+]
 
 
 class ApprovalPolicy(Strict):

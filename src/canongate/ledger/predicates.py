@@ -8,7 +8,7 @@ ledger's, and what is signed holds only times of expiry.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -31,7 +31,7 @@ from canongate.ledger.vocabulary import (
     Trait,
 )
 from canongate.model.rule import Enforcement
-from canongate.model.strict import BrainId, Digest, PageId, RuleId, Slug, Strict
+from canongate.model.strict import BrainId, Digest, IsoDate, Line, PageId, RuleId, Slug, Strict
 from canongate.model.verdict import VerdictStatus
 
 _AGENTS_NEVER = frozenset({Capability.APPROVE, Capability.WAIVE})
@@ -126,11 +126,43 @@ class People(Predicate):
     """The key that signs checkpoints from here on."""
 
 
+class EvidenceSignature(Strict):
+    """A builder's signature over an evidence manifest."""
+
+    keyid: KeyId
+    sig: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+
+
 class EvidenceTerms(Strict):
     """An evidence manifest and who signed for it."""
 
     digest: Digest
-    signed_by: Annotated[tuple[PrincipalId, ...], Field(min_length=1)]
+    signed_by: Annotated[tuple[PrincipalId, ...], Field(min_length=1, max_length=20)]
+    signatures: Annotated[tuple[EvidenceSignature, ...], Field(min_length=1, max_length=20)]
+    """One of each builder, over :func:`canongate.ledger.evidence_signatures.evidence_payload`."""
+
+
+class ChangedFile(Strict):
+    """One file of a change, before and after; what is absent did not exist."""
+
+    path: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._+@/-]*$", max_length=400)]
+    base: Digest | None = None
+    head: Digest | None = None
+
+
+class RegistryRow(Strict):
+    """What a registry shows of a decision while it is in force."""
+
+    registry: Literal["segments", "offers"]
+    id: Slug
+    name: Line
+    focus: Slug
+    market: Slug | None = None
+    """Of a segment."""
+    segment: Slug | None = None
+    """Of an offer."""
+    expires: IsoDate | None = None
+    """Last day of a candidate."""
 
 
 class Submission(Predicate):
@@ -155,6 +187,10 @@ class Submission(Predicate):
     """What only one subject can hold, such as being the primary segment of a market."""
     policy: ApprovalPolicy | None = None
     """The policy as a whole, where the subject is a change of it; its digest is the subject."""
+    row: RegistryRow | None = None
+    """What the registry shows of a decision in force."""
+    files: Annotated[tuple[ChangedFile, ...], Field(max_length=2000)] = ()
+    """The files of a change, sorted by path; the digest of the list is the subject."""
 
     @model_validator(mode="after")
     def _carries_its_policy(self) -> Self:
@@ -175,6 +211,8 @@ class Binding(Strict):
     policy: Digest
     closure: Digest
     """The canon documents the dossier used, and no others."""
+    as_of: IsoDate
+    """The day of judgement."""
     verdict: Digest
     scope: Slug
     """What the approval is for, such as ``enact``."""
@@ -187,6 +225,15 @@ class Verdict(Predicate):
     outcome: VerdictStatus
 
 
+class JudgementAnswer(Strict):
+    """A person's answer to one question that only people can judge."""
+
+    question: Annotated[str, Field(min_length=1, max_length=400)]
+    """Id of the question."""
+    answer: Literal["yes", "no"]
+    reason: Reason
+
+
 class Approval(Predicate):
     """One person's yes to exactly these bytes."""
 
@@ -195,6 +242,8 @@ class Approval(Predicate):
     expires_at: Timestamp
     brief: Digest | None = None
     """The page the person saw before signing."""
+    answers: Annotated[tuple[JudgementAnswer, ...], Field(max_length=200)] = ()
+    """What the person answered to the questions no machine can decide."""
     break_glass: Reason | None = None
     """The emergency, where the ordinary policy could not be waited for."""
 

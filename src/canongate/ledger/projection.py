@@ -17,6 +17,12 @@ from canongate.ledger.state import Case, LedgerState, Status
 from canongate.ledger.store import Reader
 
 MANIFEST_FORMAT = "canongate-projection-v1"
+HOME = "ledger"
+BUNDLES = "registries/bundles"
+PEOPLE = f"{BUNDLES}/people.json"
+POLICIES = f"{BUNDLES}/policies.json"
+STANDINGS = f"{HOME}/standings.json"
+_RESERVED = frozenset({"people", "policies"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +82,15 @@ class Bundles:
     name = "bundles"
 
     def render(self, shown: Shown) -> Mapping[str, bytes]:
-        """Return ``bundles/<id>-<digest>.json`` for what is in force, people and policies of all times."""
+        """Return ``<id>.json`` for what is in force, people and policies of all times."""
         state = shown.state
         files = {
-            f"bundles/{case.submission.id}-{digest.removeprefix('sha256:')[:16]}.json": make_bundle(
-                state, digest, shown.view, shown.note, state.size
-            )
-            for digest, case in state.cases.items()
-            if case.status is Status.IN_FORCE
+            f"{BUNDLES}/{name}.json": make_bundle(state, digest, shown.view, shown.note, state.size)
+            for name, digest in _named(state).items()
         }
         policies = {digest: policy.model_dump(mode="json") for digest, policy in state.policies.items()}
-        files["bundles/people.json"] = canonical_bytes(state.people.history()) + b"\n"
-        files["bundles/policies.json"] = canonical_bytes(policies) + b"\n"
+        files[PEOPLE] = canonical_bytes(state.people.history()) + b"\n"
+        files[POLICIES] = canonical_bytes(policies) + b"\n"
         return files
 
 
@@ -111,12 +114,12 @@ class Standings:
                 for position, waiver in state.waivers.items()
             },
         }
-        return {"standings.json": canonical_bytes(value) + b"\n"}
+        return {STANDINGS: canonical_bytes(value) + b"\n"}
 
 
 def manifest_path(name: str) -> str:
     """Return where a projection's manifest stands."""
-    return f"{name}.projection.json"
+    return f"{HOME}/{name}.projection.json"
 
 
 def rendered(projection: Projection, shown: Shown, root: bytes) -> tuple[Manifest, Mapping[str, bytes]]:
@@ -149,6 +152,21 @@ def parse_manifest(data: bytes) -> Manifest | None:
         return _manifest(value)
     except (RefusedError, KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _named(state: LedgerState) -> dict[str, str]:
+    """Return file name to subject; where two subjects in force have one id, the later takes the name alone."""
+    named: dict[str, str] = {}
+    standing = [(case.enacted_position or 0, digest) for digest, case in state.cases.items() if _stands(case)]
+    for _, digest in sorted(standing, reverse=True):
+        name = state.cases[digest].submission.id
+        taken = name in named or name in _RESERVED
+        named[f"{name}-{digest.removeprefix('sha256:')[:16]}" if taken else name] = digest
+    return named
+
+
+def _stands(case: Case) -> bool:
+    return case.status is Status.IN_FORCE
 
 
 def _manifest(value: dict[str, Any]) -> Manifest:

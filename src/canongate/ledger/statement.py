@@ -6,6 +6,7 @@ another inside.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from canongate.ledger import predicates
 from canongate.ledger.canonical import canonical_bytes, digest_of, parse_canonical
 from canongate.ledger.names import Refusal, RefusedError
-from canongate.ledger.predicates import MODELS, Kind, Predicate
+from canongate.ledger.predicates import MODELS, ChangedFile, Kind, Predicate
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 _TYPE_PREFIX = "urn:canongate:ledger:"
@@ -72,6 +73,11 @@ def parse_statement(payload: bytes) -> Statement:
     if value["subject"] != _subjects(predicate):
         raise RefusedError(Refusal.MALFORMED, "the subjects of the statement are not those its predicate binds")
     return Statement(kind, predicate, digest_of(payload))
+
+
+def files_digest(files: Iterable[ChangedFile]) -> str:
+    """Return the digest of a list of changed files: the subject of the change that consists of them."""
+    return digest_of(canonical_bytes([item.model_dump(mode="json", exclude_none=True) for item in files]))
 
 
 def _validated(adapter: TypeAdapter[Predicate], value: Any, kind: Kind) -> Predicate:

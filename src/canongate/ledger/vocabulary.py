@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from canongate.model.approval_policy import RoleName, SubjectKind, Trait
 from canongate.model.strict import SLUG, Digest, Slug
 
 PrincipalId = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=120, examples=["ana", "scout-agent"])]
-RoleName = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=60, examples=["headoffice", "customer-owner"])]
 Origin = Annotated[
     str,
     Field(
@@ -33,7 +33,6 @@ KeyId = Annotated[str, Field(pattern=r"^ed25519:[0-9a-f]{64}$")]
 PublicKey = Annotated[str, Field(pattern=r"^ed25519:[A-Za-z0-9+/]{43}=$", description="Algorithm and key bytes.")]
 Position = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
-Trait = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=60, examples=["primary"])]
 Slot = Annotated[str, Field(pattern=rf"^{SLUG}(/{SLUG})*$", max_length=200, examples=["segments/primary/all"])]
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -75,16 +74,3 @@ class Capability(StrEnum):
     WAIVE = "waive"
     WRITE_LEDGER = "write-ledger"
     """Append verdicts and enactments: the one named writer."""
-
-
-class SubjectKind(StrEnum):
-    """What can be submitted for approval."""
-
-    SEGMENT_DECISION = "segment-decision"
-    OFFER_DECISION = "offer-decision"
-    PAGE_CHANGE = "page-change"
-    RULE_CHANGE = "rule-change"
-    PARAMETER_CHANGE = "parameter-change"
-    PEOPLE_CHANGE = "people-change"
-    POLICY_CHANGE = "policy-change"
-    REGISTRY_CHANGE = "registry-change"

@@ -17,7 +17,7 @@ from canongate.load.read import Opener, read_file, read_plain
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Related, finding_order
-from canongate.model.kinds import FOLDERS
+from canongate.model.kinds import FOLDERS, UNREAD
 
 ROOT_MARK: Final = "canon/canon.yaml"
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+@-]*")
@@ -101,7 +101,7 @@ class _Walk:
                         self.findings.append(found("folder-link", f"{path} is a link to a folder", path))
                     elif entry.name.endswith(suffixes):
                         self.findings.append(found("file-is-folder", f"{path} is a folder", path))
-                    else:
+                    elif path not in UNREAD:
                         pending.append(path)
                 elif entry.name.endswith(suffixes):
                     yield path, entry.is_symlink()

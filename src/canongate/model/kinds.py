@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
         Kind("vocabulary", 1, "vocabulary"),
         Kind("brains", 1, "registry of Brains"),
         Kind("people", 1, "registry of people"),
+        Kind("approval-policy", 1, "approval policy"),
         Kind("architecture", 1, "architecture registry"),
         Kind("pages", 1, "page registry"),
         Kind("markets", 1, "registry of markets"),
@@ -73,6 +74,7 @@ JUDGED: dict[str, str] = {
 # Pattern of path under the root -> kinds expected there. The first match counts.
 PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("canon/canon.yaml", ("canon",)),
+    ("canon/approval-policy.yaml", ("approval-policy",)),
     ("canon/*/*.yaml", ("page",)),
     ("registries/brains.yaml", ("brains",)),
     ("registries/people.yaml", ("people",)),
@@ -102,6 +104,9 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "rules": (".yaml",),
     "tests/cases": (".yaml",),
 }
+
+# Folders in these that hold what the ledger proves, for other programs to verify: they are not documents.
+UNREAD = frozenset({"registries/bundles"})
 
 
 def expected_kinds(path: str) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ class People(Strict):
 
     schema_: Annotated[Literal["people/v1"], Field(alias="schema")]
     """Kind and version of this file."""
+    ledger_position: Annotated[int, Field(ge=0)] | None = None
+    """How many entries of the ledger the rows show; absent while they are not a projection of one."""
     rows: tuple[PersonRow, ...]
     """One row per principal."""
 

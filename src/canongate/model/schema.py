@@ -23,6 +23,7 @@ MODELS: dict[str, str] = {
     "vocabulary": "registries:Vocabulary",
     "brains": "registries:Brains",
     "people": "registries:People",
+    "approval-policy": "approval_policy:ApprovalPolicyDocument",
     "architecture": "registries:Architecture",
     "pages": "registries:Pages",
     "markets": "registries:Markets",
