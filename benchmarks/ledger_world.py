@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from canongate.ledger import predicates
-from canongate.ledger.entry import Entry
 from canongate.ledger.canonical import to_base64
+from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import seal
 from canongate.ledger.evidence_signatures import evidence_payload
 from canongate.ledger.keys import SigningKey, public_text

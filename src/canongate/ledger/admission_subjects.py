@@ -14,7 +14,7 @@ from canongate.ledger.names import Refusal, RefusedError
 from canongate.ledger.policy import WAIVER, missing, requirements
 from canongate.ledger.policy_terms import policy_digest
 from canongate.ledger.predicates import PrincipalTerms
-from canongate.ledger.state import Case, LedgerState, Status
+from canongate.ledger.state import Case, LedgerState, Status, places_of
 from canongate.ledger.statement import files_digest
 from canongate.ledger.timestamps import from_timestamp
 from canongate.ledger.vocabulary import Capability, PrincipalKind, SubjectKind
@@ -187,13 +187,14 @@ def _check_slot(state: LedgerState, case: Case, now: datetime) -> None:
     submission = case.submission
     if submission.supersedes is not None and not state.cases[submission.supersedes].in_force(now):
         raise RefusedError(Refusal.SUBJECT_CLOSED, f"{submission.supersedes}, to be superseded, is not in force")
-    holder = state.holder(submission.slot, now) if submission.slot is not None else None
-    if holder is not None and holder != submission.supersedes:
-        raise RefusedError(
-            Refusal.SLOT_TAKEN,
-            f"{submission.slot} is held by {holder}",
-            help="submit it again with `supersedes` naming the holder, so that both are judged together",
-        )
+    for place in places_of(submission):
+        holder = state.holder(place, now)
+        if holder is not None and holder != submission.supersedes:
+            raise RefusedError(
+                Refusal.SLOT_TAKEN,
+                f"{place} is held by {holder}",
+                help="submit it again with `supersedes` naming the holder, so that both are judged together",
+            )
 
 
 def _check_break_glass(state: LedgerState, terms: predicates.Approval, now: datetime) -> None:

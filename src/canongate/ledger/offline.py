@@ -12,13 +12,15 @@ from canongate.ledger.canonical import canonical_bytes, parse_canonical
 from canongate.ledger.entry import Entry
 from canongate.ledger.names import DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import NoteKey, open_checkpoint
+from canongate.ledger.state import LedgerState
 from canongate.ledger.store import Reader
 from canongate.ledger.verify import EntryCheck, Report, Trust
 
 FORMAT = "canongate-ledger-export-v1"
 ENTRIES_PER_FILE = 1024
-_ABOUT = "ledger.json"
-_CHECKPOINT = "checkpoint"
+ABOUT = "ledger.json"
+CHECKPOINT = "checkpoint"
+ENTRIES = "entries"
 _FIELDS = {"envelope", "idempotency_key", "position", "previous", "recorded_at"}
 
 
@@ -34,9 +36,14 @@ def export(view: Reader) -> Iterator[tuple[str, bytes]]:
         pass
     if not note:
         raise LedgerError("the ledger has no checkpoint to export", help="sign one first")
+    yield from export_at(view, size, note)
+
+
+def export_at(view: Reader, size: int, note: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, bytes) of the files that show the first ``size`` entries, of which ``note`` is the checkpoint."""
     about = {"entries_per_file": ENTRIES_PER_FILE, "format": FORMAT, "ledger": view.origin(), "size": size}
-    yield _ABOUT, canonical_bytes(about) + b"\n"
-    yield _CHECKPOINT, note
+    yield ABOUT, canonical_bytes(about) + b"\n"
+    yield CHECKPOINT, note
     for start in range(0, size, ENTRIES_PER_FILE):
         rows = view.entries(start, min(start + ENTRIES_PER_FILE, size))
         yield _path(start), b"".join(_line(stored.entry) for stored in rows)
@@ -50,20 +57,25 @@ def verify_export(files: Mapping[str, bytes], trust: Trust | None = None) -> Rep
         files: path to bytes, of all files of the export.
         trust: what the verifier knows beforehand.
     """
+    return read_export(files, trust)[0]
+
+
+def read_export(files: Mapping[str, bytes], trust: Trust | None = None) -> tuple[Report, LedgerState]:
+    """Return the report on exported files, and what their entries come to; it means nothing where there are defects."""
     check = EntryCheck("", trust or Trust())
     try:
-        origin, size = _about(files.get(_ABOUT, b""))
+        origin, size = _about(files.get(ABOUT, b""))
         check.origin = check.state.origin = origin
-        expected = {_ABOUT, _CHECKPOINT, *(_path(start) for start in range(0, size, ENTRIES_PER_FILE))}
+        expected = {ABOUT, CHECKPOINT, *(_path(start) for start in range(0, size, ENTRIES_PER_FILE))}
         for path in sorted(expected ^ files.keys()):
             problem = "is missing" if path in expected else "does not belong to an export"
             check.found(DefectName.FORMAT, path, f"the file {problem}")
         for start in range(0, size, ENTRIES_PER_FILE):
             _take_file(check, _path(start), files.get(_path(start), b""))
-        _check_heads(check, files.get(_CHECKPOINT, b""), size)
+        _check_heads(check, files.get(CHECKPOINT, b""), size)
     except RefusedError as error:
-        check.found(DefectName.FORMAT, _ABOUT, error.message)
-    return Report(
+        check.found(DefectName.FORMAT, ABOUT, error.message)
+    report = Report(
         check.origin,
         check.frontier.size,
         check.frontier.root(),
@@ -71,10 +83,11 @@ def verify_export(files: Mapping[str, bytes], trust: Trust | None = None) -> Rep
         check.signatures,
         tuple(check.defects),
     )
+    return report, check.state
 
 
 def _path(start: int) -> str:
-    return f"entries/{start // ENTRIES_PER_FILE:08d}.jsonl"
+    return f"{ENTRIES}/{start // ENTRIES_PER_FILE:08d}.jsonl"
 
 
 def _line(entry: Entry) -> bytes:
@@ -133,7 +146,7 @@ def _entry(line: bytes) -> Entry:
 def _check_heads(check: EntryCheck, note: bytes, size: int) -> None:
     """Hold the entries against the checkpoint, and against what was seen elsewhere."""
     if check.frontier.size != size:
-        check.found(DefectName.TRUNCATED, _ABOUT, f"{check.frontier.size} entries can be read of {size}")
+        check.found(DefectName.TRUNCATED, ABOUT, f"{check.frontier.size} entries can be read of {size}")
         return
     key = check.log_key(size)
     root = check.frontier.root()
@@ -141,8 +154,8 @@ def _check_heads(check: EntryCheck, note: bytes, size: int) -> None:
         keys = (NoteKey(check.origin, key),) if key is not None else ()
         checkpoint = open_checkpoint(note, (*keys, *check.trust.witnesses), check.origin)
     except RefusedError as error:
-        check.found(DefectName.CHECKPOINT_CHANGED, _CHECKPOINT, error.message)
+        check.found(DefectName.CHECKPOINT_CHANGED, CHECKPOINT, error.message)
         return
     if (checkpoint.size, checkpoint.root) != (size, root):
-        check.found(DefectName.FORKED, _CHECKPOINT, "the entries are others than the checkpoint signed for")
+        check.found(DefectName.FORKED, CHECKPOINT, "the entries are others than the checkpoint signed for")
     check.compare_seen()

@@ -107,7 +107,7 @@ class LedgerState:
     cases: dict[str, Case] = field(default_factory=dict)
     """Subject digest to case."""
     slots: dict[str, str] = field(default_factory=dict)
-    """Slot to the digest of its holder."""
+    """Place (:func:`places_of`) to the digest of its holder."""
     waivers: dict[int, RecordedWaiver] = field(default_factory=dict)
     adopted: dict[str, predicates.AdoptedPage] = field(default_factory=dict)
     payloads: set[str] = field(default_factory=set)
@@ -150,6 +150,20 @@ class LedgerState:
             return Standing.APPROVED if case.in_force(now) else Standing.STALE
         answer = self.answer(subject, now)
         return Standing.DRAFT if answer is None else answer.standing
+
+
+def places_of(submission: predicates.Submission) -> tuple[str, ...]:
+    """
+    Return what only one subject in force can hold: the slot it asks for, its row, and for a decision its id.
+
+    A change of pages, rules or people stays in force beside others, so its id is no place.
+    """
+    places = [] if submission.slot is None else [submission.slot]
+    row = submission.row
+    if row is not None:
+        places.append(f"rows/{row.registry}/{row.market or row.segment}/{row.id}")
+        places.append(f"decisions/{submission.id}")
+    return tuple(places)
 
 
 def apply(state: LedgerState, admitted: Admitted) -> None:
@@ -248,8 +262,7 @@ def _enactment(state: LedgerState, terms: predicates.Enactment, admitted: Admitt
     if any(item.break_glass for item in cited):
         case.ends_at = to_timestamp(min(expiry(item, state.policy) for item in cited))
     case.status, case.enactment, case.enacted_position = Status.IN_FORCE, terms, admitted.position
-    if submission.slot is not None:
-        state.slots[submission.slot] = terms.binding.subject
+    state.slots.update(dict.fromkeys(places_of(submission), terms.binding.subject))
     if submission.policy is not None:
         state.policy_digest = policy_digest(submission.policy)
         state.policies[state.policy_digest] = submission.policy
@@ -258,9 +271,9 @@ def _enactment(state: LedgerState, terms: predicates.Enactment, admitted: Admitt
 def _end(state: LedgerState, subject: str, status: Status) -> None:
     case = state.cases[subject]
     case.status = status
-    slot = case.submission.slot
-    if slot is not None and state.slots.get(slot) == subject:
-        del state.slots[slot]
+    for place in places_of(case.submission):
+        if state.slots.get(place) == subject:
+            del state.slots[place]
 
 
 # A projection checkpoint is a record; it changes nothing.
