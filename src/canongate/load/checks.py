@@ -37,6 +37,11 @@ _TABLE: Final = (
     LoadCheck("file-link-outside", "Link leaves the root", "Replace the link with the file itself, inside the root."),
     LoadCheck("file-link-broken", "Link leads nowhere", "Remove the link, or restore what it points to."),
     LoadCheck("folder-link", "Link to a folder", "Replace the link with a real folder; folders are never followed."),
+    LoadCheck(
+        "git-submodule",
+        "Submodule inside the canon",
+        "Put the files themselves here; what stands in another repository is not versioned with the canon.",
+    ),
     LoadCheck("file-too-large", "File is too large", "Split it into several files."),
     LoadCheck("file-too-many-lines", "File holds too many lines", "Split it into several files."),
     LoadCheck("file-too-many-values", "File holds too many values", "Split it into several files."),

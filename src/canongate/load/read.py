@@ -57,9 +57,22 @@ def read_plain(full: str, path: str, *, opener: Opener = os.open) -> RawDocument
         path: how it is named in findings.
         opener: how files are opened.
     """
-    reader, limit = READERS.get(os.path.splitext(path)[1], READERS[".yaml"])  # noqa: PTH122  # 10 x as fast
-    data = _bytes_of(full, path, limit, opener)
-    return (data,) if isinstance(data, Finding) else reader(data, path)
+    data = _bytes_of(full, path, limit_of(path), opener)
+    return (data,) if isinstance(data, Finding) else read_bytes(data, path)
+
+
+def read_bytes(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
+    """Return the bytes of a file as a raw document, or as findings; its suffix says how they are read."""
+    return _reader_of(path)[0](data, path)
+
+
+def limit_of(path: str) -> int:
+    """Return how many bytes of a file are read at most, by its suffix."""
+    return _reader_of(path)[1]
+
+
+def _reader_of(path: str) -> tuple[Callable[[bytes, str], RawDocument | tuple[Finding, ...]], int]:
+    return READERS.get(os.path.splitext(path)[1], READERS[".yaml"])  # noqa: PTH122  # 10 x as fast
 
 
 def _bytes_of(full: str, path: str, limit: int, opener: Opener) -> bytes | Finding:

@@ -69,14 +69,17 @@ def locate_root(given: Path | None) -> Path:
 
 def open_root(given: Path | None) -> Opened:
     """Return a root with everything in it loaded, validated and resolved."""
-    root = locate_root(given)
-    tree = read_tree(root, FOLDERS)
+    return opened(read_tree(locate_root(given), FOLDERS))
+
+
+def opened(tree: LoadedTree) -> Opened:
+    """Return the files of a root, wherever they were read from, validated and resolved."""
     documents, findings = validate_all(tree.raws.values())
     workspace, unresolved = resolve(documents)
     by_path = {document.path: document for document in documents}
     lost = _lost(tree, by_path)
     linked = own_findings((*unresolved, *page_findings(documents), *canon_findings(workspace)), lost)
-    return Opened(root, tree.raws, by_path, workspace, (*tree.findings, *findings, *linked), lost)
+    return Opened(tree.root, tree.raws, by_path, workspace, (*tree.findings, *findings, *linked), lost)
 
 
 def _lost(tree: LoadedTree, documents: Mapping[str, Document]) -> frozenset[str]:
