@@ -11,11 +11,12 @@ from pathlib import Path
 
 from canongate.load.checks import found
 from canongate.load.git_objects import blob_id, blobs
+from canongate.load.git_program import GitError, run_git
 from canongate.load.git_repository import Repository
 from canongate.load.git_tree import read_git_tree
 from canongate.load.read import limit_of, read_bytes
 from canongate.load.tree import ROOT_MARK, LoadedTree
-from canongate.load.walk import Walk
+from canongate.load.walk import Walk, shown
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
 from canongate.model.kinds import FOLDERS
@@ -108,3 +109,23 @@ def _alike(path: str, other: str) -> bool:
 def _too_large(path: str) -> Finding:
     limit = limit_of(path)
     return found("file-too-large", f"more than {limit:,} bytes", path, limit=limit)
+
+
+def moved_on(repository: Repository, fork: str, tip: str, folders: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return the files under some folders of a root that are not the same in two commits, in order.
+
+    Raises:
+        GitError: git cannot compare them.
+    """
+    asked = [f"{repository.prefix}{folder}" for folder in folders]
+    done = run_git(
+        repository.top, ["diff-tree", "-r", "-z", "--name-only", "--end-of-options", fork, tip, "--", *asked]
+    )
+    if done.returncode:
+        raise GitError(
+            f"git cannot compare {fork[:12]} with {tip[:12]}: {done.stderr.decode(errors='replace').strip()}",
+            help="fetch the whole history, without --filter",
+        )
+    names = os.fsdecode(done.stdout).split("\0")[:-1]
+    return tuple(sorted(shown(name.removeprefix(repository.prefix)) for name in names))

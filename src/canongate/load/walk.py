@@ -62,7 +62,7 @@ class Walk:
                 path = f"{here}/{entry.name}"
                 if not self._plain_name(path, entry.name):
                     continue
-                if entry.is_dir():
+                if _is_folder(entry):
                     if entry.is_symlink():
                         self.findings.append(found("folder-link", f"{path} is a link to a folder", path))
                     elif entry.name.endswith(suffixes):
@@ -113,6 +113,14 @@ class Walk:
         if _NAME.fullmatch(name):
             return True
         self.findings.append(found("file-name-not-plain", f"{shown(name)!r} is not a plain file name", shown(path)))
+        return False
+
+
+def _is_folder(entry: Entry) -> bool:
+    """Say whether an entry leads to a folder; a link that leads in a circle leads nowhere."""
+    try:
+        return entry.is_dir()
+    except OSError:
         return False
 
 

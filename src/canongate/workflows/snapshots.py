@@ -1,0 +1,119 @@
+"""
+Two states of a root: as it is now or in a revision, and as it was in a revision or stands in another folder.
+
+Revisions are read by object id. What both states hold alike is read, and parsed, once.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from canongate.load.git_repository import Repository, commit_of, fork_of, repository_of
+from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot
+from canongate.load.tree import LoadedTree, read_tree
+from canongate.model.document import RawDocument
+from canongate.model.error import UsageError
+from canongate.model.kinds import FOLDERS
+from canongate.workflows.root import Opened, locate_root, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two states of one root."""
+
+    base: Opened
+    head: Opened
+    base_name: str
+    """How the earlier state is called: a commit, or the folder that was named."""
+    head_name: str
+    """How the later state is called: a commit, or ``working tree``."""
+    new_root: bool = False
+    """Whether the base held no such root at all."""
+    behind: tuple[str, ...] = ()
+    """Files of the root that changed on the base since the head began, and that the head does not have."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Paths of documents that are not the same in both states."""
+        before, after = self.base.raws, self.head.raws
+        paths = before.keys() | after.keys()
+        return tuple(sorted(path for path in paths if _digest(before.get(path)) != _digest(after.get(path))))
+
+
+WORKING_TREE = "working tree"
+
+
+def open_revision(given: Path | None, revision: str) -> Opened:
+    """
+    Return a root as it was in a revision.
+
+    Raises:
+        GitError: there is no repository or no such revision.
+        UsageError: the revision does not hold the root.
+    """
+    root = locate_root(given)
+    repository = repository_of(root)
+    snapshot = read_snapshot(root, repository, commit_of(repository, revision))
+    if not snapshot.is_root:
+        raise UsageError(f"{revision} holds no canon/canon.yaml", help="name a revision in which the canon stands")
+    return opened(snapshot.tree)
+
+
+def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
+    """
+    Return a root at the revision a change began from, and with the change.
+
+    The base is where both histories parted, so that what others landed since is not taken for a part of the change.
+    Where the head has the base behind it, as a merge queue makes it, that is the base itself.
+
+    Args:
+        given: the root; None searches upward.
+        base: revision that the change is to land on.
+        head: revision with the change; None means the working tree, as it stands on disk.
+
+    Raises:
+        GitError: there is no repository, no such revision, or no common history.
+    """
+    root = locate_root(given)
+    repository = repository_of(root)
+    tip, now = commit_of(repository, base), commit_of(repository, head or "HEAD")
+    fork = fork_of(repository, tip, now)
+    later, known = _later(root, repository, now if head else None)
+    earlier = read_snapshot(root, repository, fork, known=known)
+    if not earlier.is_root:
+        earlier = Snapshot(LoadedTree(root, {}, ()), {})
+    return Pair(
+        opened(earlier.tree),
+        opened(later),
+        base_name=fork[:12],
+        head_name=now[:12] if head else WORKING_TREE,
+        new_root=not earlier.is_root,
+        behind=moved_on(repository, fork, tip, sorted(FOLDERS)),
+    )
+
+
+def open_folders(given: Path | None, base: Path) -> Pair:
+    """
+    Return a root, and an earlier copy of it in another folder.
+
+    Raises:
+        UsageError: one of them is no root.
+    """
+    later = read_tree(locate_root(given), FOLDERS)
+    earlier = read_tree(locate_root(base), FOLDERS)
+    return Pair(opened(earlier), opened(later), base_name=base.as_posix(), head_name=WORKING_TREE)
+
+
+def _later(root: Path, repository: Repository, commit: str | None) -> tuple[LoadedTree, dict[str, RawDocument]]:
+    """Return the files of the later state, and the documents among them by object id."""
+    if commit is None:
+        tree = read_tree(root, FOLDERS)
+        return tree, by_object(tree.raws.values(), repository.object_format)
+    snapshot = read_snapshot(root, repository, commit)
+    if not snapshot.is_root:
+        raise UsageError(f"{commit[:12]} holds no canon/canon.yaml", help="name a revision in which the canon stands")
+    raws = snapshot.tree.raws
+    return snapshot.tree, {one: raws[path] for path, one in snapshot.objects.items() if path in raws}
+
+
+def _digest(raw: RawDocument | None) -> str:
+    return raw.digest if raw else ""
