@@ -88,8 +88,8 @@ class GitTree:
 
     def _add(self, path: str, *, link: bool = False) -> None:
         """Note a file or link in its folder, and each folder in the one above it."""
-        folder = link and self.links[path] in self.children
-        below = GitEntry(posixpath.basename(path), folder, link)
+        target = self.links[path] if link else ""
+        below = GitEntry(posixpath.basename(path), bool(target) and target in self.children, link)
         above = posixpath.dirname(path)
         while True:
             known = above in self.children
