@@ -13,7 +13,7 @@ from typing import Any
 from canongate.evaluate.compiled import CompiledRule
 from canongate.evaluate.judge import finding_of, judge
 from canongate.model.clauses import ClauseRef
-from canongate.model.kinds import KINDS
+from canongate.model.kinds import JUDGED, KINDS
 from canongate.model.verdict import Outcome
 
 Json = dict[str, Any]
@@ -42,8 +42,12 @@ _OFFER: Json = {
     "segment": "case-segment",
     "focus": "primary",
 }
-BASES: Mapping[str, Json] = {"segment-decision": _SEGMENT, "offer-decision": _OFFER}
-"""The decision every case starts from, by kind: what the schema asks for, and no evidence."""
+_AROUND: Json = {"brain": "customer", "registry": {"segments": [], "offers": []}, "canon": [], "absent": []}
+BASES: Mapping[str, Json] = {
+    "segment-decision": {**_AROUND, "decision": _SEGMENT},
+    "offer-decision": {**_AROUND, "decision": _OFFER},
+}
+"""The dossier every case starts from, by kind of thing judged: what the schema asks for, and no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,9 @@ def case_dossier(rule: CompiledRule, case: Mapping[str, Any], parameters: Mappin
     """Return the dossier of a case: the base of the rule's kind, the case laid over it, what it is without left out."""
     kind = rule.document.data["applies_to"]
     as_of = case.get("as_of") or rule.document.data["effective_on"]
-    base: Json = {
-        "schema": KINDS[kind.replace("decision", "dossier")].tag,
-        "as_of": as_of,
-        "brain": "customer",
-        "decision": {**deepcopy(BASES[kind]), "date": as_of},
-        "registry": {"segments": [], "offers": []},
-        "canon": [],
-        "params": dict(parameters),
-        "absent": [],
-    }
+    base = {"schema": KINDS[JUDGED[kind]].tag, "as_of": as_of, **deepcopy(BASES[kind]), "params": dict(parameters)}
+    if "decision" in base:
+        base["decision"]["date"] = as_of
     laid = merged(base, case.get("given", {}))
     for path in case.get("without", ()):
         _take_out(laid, path.split("."))

@@ -59,6 +59,39 @@ def test(names: tuple[str, ...], root: Path | None, reports: tuple[tuple[str, st
     return code
 
 
+@rules.command("coverage")
+@click.argument("names", metavar="[RULE]...", nargs=-1)
+@click.option("--as-of", type=Day(), help="Rules retired on this day do not count; default: today (UTC).")
+@root_option
+@report_options
+def coverage(
+    names: tuple[str, ...], as_of: date | None, root: Path | None, reports: tuple[tuple[str, str], ...], as_json: bool
+) -> int:
+    """
+    Say which clauses are enforced, and what the cases of rules show.
+
+    A clause of a page in force that no rule enforces and nobody judges is an error; so is a condition of a rule of
+    which no two cases show that it alone turns the outcome (masking MC/DC). With RULE, only the cases of those rules.
+    """
+    from canongate.workflows.output import answer_json, answer_table  # noqa: PLC0415  # only when called
+    from canongate.workflows.rule_coverage import coverage as measure  # noqa: PLC0415
+
+    done = measure(root, names, as_of=as_of or today())
+    if as_json and not reports:
+        click.echo(answer_json(done.answer), nl=False)
+        return done.report.exit_code
+    aside = bool(reports)
+    if done.rows:
+        click.echo(answer_table(*_table(done.rows), columns=columns(), painted=painted()), err=aside)
+    shown = done.answer["conditions"]
+    click.echo(f"conditions shown by a pair of cases: {shown['shown']} of {shown['all']}\n", err=aside)
+    return emit(done.report, reports, as_json=False)
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    return rows[0], rows[1:]
+
+
 @click.command()
 @click.argument("name", metavar="RULE")
 @click.option("--decision", metavar="ID|FILE", help="Show how the rule comes to its answer on this decision.")
@@ -75,8 +108,13 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument per option
         return
     from canongate.workflows.rule_views import explain_on  # noqa: PLC0415  # costly imports wait for a valid call
 
-    day = as_of or datetime.now(UTC).date()
+    day = as_of or today()
     click.echo(explain_on(root, name, decision, as_of=day, evidence=evidence), nl=False)
+
+
+def today() -> date:
+    """Return the day it is (UTC); nothing below the command line reads the clock."""
+    return datetime.now(UTC).date()
 
 
 def _explain(name: str, root: Path | None, *, as_json: bool) -> None:

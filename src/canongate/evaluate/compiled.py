@@ -64,20 +64,25 @@ def compile_rules(
         workspace: rules, clauses and parameters.
         dossier_schemas: JSON Schema of each dossier kind, by kind name.
     """
-    environments = {
-        decision: Environment.from_schema(with_parameters(dossier_schemas[dossier], workspace.parameters))
-        for decision, dossier in DOSSIER_KINDS.items()
-    }
+    environments = environments_of(workspace, dossier_schemas)
     rules: list[CompiledRule] = []
     findings: list[Finding] = []
     for document in workspace.rules:
-        made = _compile(document, workspace, environments[document.data["applies_to"]])
+        made = compile_rule(document, workspace, environments[document.data["applies_to"]])
         if isinstance(made, CompiledRule):
             rules.append(made)
             findings.extend(rule_findings(document, workspace, made.conditions))
         else:
             findings.extend(made)
     return tuple(rules), tuple(findings)
+
+
+def environments_of(workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Environment]:
+    """Return what the rules for each kind of thing judged may read."""
+    return {
+        judged: Environment.from_schema(with_parameters(dossier_schemas[dossier], workspace.parameters))
+        for judged, dossier in DOSSIER_KINDS.items()
+    }
 
 
 def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +107,8 @@ def bundle_digest(workspace: Workspace) -> str:
     return digest_of(parts)
 
 
-def _compile(document: Document, workspace: Workspace, environment: Environment) -> CompiledRule | list[Finding]:
+def compile_rule(document: Document, workspace: Workspace, environment: Environment) -> CompiledRule | list[Finding]:
+    """Return one rule ready to run, or every mistake in its expressions."""
     findings: list[Finding] = []
     for name, text in document.data.get("let", {}).items():
         try:

@@ -8,17 +8,16 @@ from canongate import __version__
 from canongate.analyse.cases import CaseResult, partial_schema, run_cases
 from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, with_parameters
 from canongate.expression import explain, render
-from canongate.load.locate import fill_places
+from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.error import UsageError
-from canongate.model.finding import Finding, Level, finding_order
+from canongate.model.finding import Finding, Level
 from canongate.model.kinds import KINDS
 from canongate.model.report import Report
-from canongate.model.similar import did_you_mean
 from canongate.report.outcome import exit_code
 from canongate.validate.schema import SchemaSet
-from canongate.workflows.root import Opened, canon_name, open_root, shipped_schemas
-from canongate.workflows.rules import compiled_rules
+from canongate.workflows.root import Opened, canon_name, shipped_schemas
+from canongate.workflows.rules import RuleSet, open_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class CasesRun:
 
     root: str
     """Name of the canon."""
-
     results: tuple[CaseResult, ...]
     findings: tuple[Finding, ...]
     """Cases that do not hold or are defective, and rules that do not compile, with their places."""
@@ -42,22 +40,19 @@ def run_rule_cases(given: Path | None, names: Sequence[str] = ()) -> CasesRun:
     Raises:
         UsageError: there is no such rule, or not one case.
     """
-    opened = open_root(given)
-    rules, uncompiled = compiled_rules(opened)
-    chosen = _chosen(opened, rules, names)
-    tables = {table.data["rule"]: table for table in _tables(opened)}
-    findings: list[Finding] = [one for one in uncompiled if not names or one.document in names]
-    findings += [one for rule in chosen if rule.id in tables for one in defects(opened, tables[rule.id], rule)]
-    results = [result for rule in chosen if rule.id in tables for result in _run(opened, tables[rule.id], rule)]
+    book = open_rules(given)
+    chosen = book.chosen(names)
+    findings = [*book.wrong_with(chosen, names), *_untried(book, chosen)]
+    tried = [(rule, book.cases[rule.id]) for rule in chosen if rule.id in book.cases]
+    findings += [one for rule, table in tried for one in defects(book.opened, table, rule)]
+    results = [result for rule, table in tried for result in results_of(book, table, rule)]
     if not results and not findings:
         raise UsageError("no cases to run", help="add tests/cases/<rule-id>.yaml; `canongate new rule` writes one")
     by_rule = {rule.id: rule for rule in chosen}
     broken = [result for result in results if not result.holds]
-    findings += [_broken(result, tables[result.rule]) for result in broken]
-    placed = tuple(sorted(fill_places(findings, opened.raws), key=finding_order))
-    return CasesRun(
-        canon_name(opened), tuple(results), placed, tuple(_explained(by_rule[one.rule], one) for one in broken)
-    )
+    findings += [_broken(result, book.cases[result.rule]) for result in broken]
+    explanations = tuple(_explained(by_rule[one.rule], one) for one in broken)
+    return CasesRun(canon_name(book.opened), tuple(results), book.opened.placed(findings), explanations)
 
 
 def cases_report(given: Path | None, names: Sequence[str] = ()) -> tuple[Report, tuple[str, ...]]:
@@ -78,7 +73,7 @@ def cases_report(given: Path | None, names: Sequence[str] = ()) -> tuple[Report,
 def case_defects(opened: Opened, rules: Sequence[CompiledRule]) -> Iterator[Finding]:
     """Yield what is wrong with what the cases of a root give: unknown fields, wrong types."""
     by_rule = {rule.id: rule for rule in rules}
-    for table in _tables(opened):
+    for table in (document for document in opened.documents.values() if document.kind == "cases"):
         rule = by_rule.get(table.data["rule"])
         if rule is not None:
             yield from defects(opened, table, rule)
@@ -104,21 +99,23 @@ def defects(opened: Opened, table: Document, rule: CompiledRule) -> Iterator[Fin
             )
 
 
-def _tables(opened: Opened) -> list[Document]:
-    return [document for document in opened.documents.values() if document.kind == "cases"]
+def results_of(book: RuleSet, table: Document, rule: CompiledRule) -> Iterator[CaseResult]:
+    """Yield what a rule says of each of its cases."""
+    return run_cases(rule, table.data["cases"], book.workspace.parameters_for(""), book.workspace.clauses)
 
 
-def _chosen(opened: Opened, rules: Sequence[CompiledRule], names: Sequence[str]) -> list[CompiledRule]:
-    known = {rule.id for rule in opened.workspace.rules}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"there is no rule {name!r}", help=did_you_mean(name, known, "see `canongate rules list`"))
-    return [rule for rule in rules if not names or rule.id in names]
-
-
-def _run(opened: Opened, table: Document, rule: CompiledRule) -> Iterator[CaseResult]:
-    parameters = opened.workspace.parameters_for("")
-    return run_cases(rule, table.data["cases"], parameters, opened.workspace.clauses)
+def _untried(book: RuleSet, rules: Sequence[CompiledRule]) -> Iterator[Finding]:
+    """Yield a finding for each rule that has no file of cases: nothing tried is no success."""
+    for rule in rules:
+        if rule.id not in book.cases:
+            yield found(
+                "rule-without-cases",
+                rule.document,
+                "/id",
+                f"the rule {rule.id!r} has no cases, so nothing was tried",
+                help=f"add tests/cases/{rule.id}.yaml: what flags a decision, and what just passes",
+                context={"rule": rule.id},
+            )
 
 
 def _broken(result: CaseResult, table: Document) -> Finding:
@@ -143,7 +140,8 @@ def _broken(result: CaseResult, table: Document) -> Finding:
 
 def _explained(rule: CompiledRule, result: CaseResult) -> str:
     """Return how a rule came to its answer on a case."""
-    parts = [f"{result.rule}: {result.name}"]
+    seen = result.seen.value.replace("_", " ")
+    parts = [f"{result.rule}: {result.name}", f"  expected {result.expected.replace('_', ' ')}, seen {seen}"]
     for label, program in (("when", rule.when), ("require", rule.require)):
         if program is not None:
             parts += [f"  {label}:", render(explain(program, result.dossier), "    ")]
