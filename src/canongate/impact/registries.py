@@ -18,6 +18,7 @@ _WHOLE = {
     "evidence": Subject.EVIDENCE,
     "canon": Subject.CANON,
     "vocabulary": Subject.CANON,
+    "approval-policy": Subject.POLICY,
 }
 _OWNERS = frozenset({"human_owner", "accountable_owner", "owner", "brain", "brains", "roles", "capabilities", "keys"})
 

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     ROW = "registry row"
     DECISION = "decision"
     EVIDENCE = "evidence"
+    POLICY = "approval policy"
 
 
 class Effect(StrEnum):
