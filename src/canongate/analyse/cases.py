@@ -42,7 +42,11 @@ _OFFER: Json = {
     "segment": "case-segment",
     "focus": "primary",
 }
-_AROUND: Json = {"brain": "customer", "registry": {"segments": [], "offers": []}, "canon": [], "absent": []}
+_REGISTRY: Json = {
+    **{name: [] for name in ("segments", "offers", "resulting", "tests", "uses", "shared_messages", "roles")},
+    "charter": {"lacks": []},
+}
+_AROUND: Json = {"brain": "customer", "registry": _REGISTRY, "canon": [], "absent": []}
 BASES: Mapping[str, Json] = {
     "segment-decision": {**_AROUND, "decision": _SEGMENT},
     "offer-decision": {**_AROUND, "decision": _OFFER},

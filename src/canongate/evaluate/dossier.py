@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from canongate.evaluate.absences import Absences, absence, unregistered
 from canongate.evaluate.compiled import DOSSIER_KINDS
-from canongate.evaluate.evidence_view import Absences, absence, evidence_view, subject_of
+from canongate.evaluate.evidence_view import evidence_view, subject_of
+from canongate.evaluate.filling import filled
+from canongate.evaluate.registry_view import registry_view
 from canongate.model.decision import OfferDecision, SegmentDecision
 from canongate.model.document import Document
 from canongate.model.kinds import KINDS
-from canongate.model.registries import OfferRow, SegmentRow
 from canongate.model.workspace import Workspace
 
 _DECISIONS: dict[str, type[BaseModel]] = {"segment-decision": SegmentDecision, "offer-decision": OfferDecision}
@@ -39,37 +41,23 @@ def build_dossier(
         as_of: the day of judgement.
         cited: full ids of the clauses that the rules for this kind of decision enforce.
     """
-    data = filled(_DECISIONS[decision.kind], decision.data)
+    data, cited = filled(_DECISIONS[decision.kind], decision.data), tuple(cited)
     absent: Absences = []
     dossier: dict[str, Any] = {
         "schema": KINDS[DOSSIER_KINDS[decision.kind]].tag,
         "as_of": as_of.isoformat(),
         "brain": data["brain"],
         "decision": data,
-        "registry": _registry(data, workspace),
+        "registry": registry_view(data, subject_of(data).id, workspace, cited),
         "canon": [_clause(clause, workspace) for clause in sorted(set(cited)) if clause in workspace.clauses],
         "params": workspace.parameters_for(data["brain"]),
     }
     view = _evidence(data, manifest, as_of, absent)
     if view is not None:
         dossier["evidence"] = view
+    absent.extend(unregistered(dossier["registry"], data))
     dossier["absent"] = absent
     return dossier
-
-
-def filled(model: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return data of a model with the defaults of its schema filled in; what is absent stays absent."""
-    whole = model.model_validate(data, strict=False)
-    return whole.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _registry(data: Mapping[str, Any], workspace: Workspace) -> dict[str, Any]:
-    segment = subject_of(data).id
-    segments = [filled(SegmentRow, row) for row in workspace.segments]
-    return {
-        "segments": [row for row in segments if row["market"] == data["market"]],
-        "offers": [filled(OfferRow, row) for row in workspace.offers if row["segment"] == segment],
-    }
 
 
 def _evidence(
@@ -87,7 +75,7 @@ def _evidence(
             absence("evidence", reason, "Look at the new figures, then write the new digest under `evidence:`.")
         )
         return None
-    return evidence_view(manifest, subject_of(data), as_of, absent)
+    return evidence_view(manifest, data, as_of, absent)
 
 
 def _clause(clause: str, workspace: Workspace) -> dict[str, str]:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from canongate.evaluate.absences import Absences, absence
+from canongate.evaluate.measured_view import measured_view
+from canongate.evaluate.stated import stated_view
 from canongate.model.document import Document
-from canongate.model.dossier import Claims
+from canongate.model.dossier_evidence import Claims
 from canongate.model.segments import predicate_digest
 
 FIGURES = ("customers", "repeat_customers", "orders", "net_revenue")
 FIGURES_TABLE = "figures"
 POPULATION = "population"
-
-Absences = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def subject_of(decision: Mapping[str, Any]) -> Subject:
     return Subject(segment["id"], segment["where"], tuple(decision.get("comparison", {}).get("segments", ())))
 
 
-def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absences) -> dict[str, Any] | None:
+def evidence_view(
+    manifest: Document, decision: Mapping[str, Any], as_of: date, absent: Absences
+) -> dict[str, Any] | None:
     """
     Return the dossier's ``evidence`` block, or None where the manifest cannot speak for the decision.
 
@@ -48,11 +51,11 @@ def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absen
 
     Args:
         manifest: an evidence manifest.
-        about: the segment the decision is about, and what it was compared with.
+        decision: the decision, with its defaults.
         as_of: the day of judgement; evidence ages from its cut-off to this day.
         absent: notes on what is missing, extended in place.
     """
-    data = manifest.data
+    data, about = manifest.data, subject_of(decision)
     figures = _figures(data)
     age_days = (as_of - date.fromisoformat(data["cut_off"])).days
     unusable = _unusable(data, figures, age_days)
@@ -65,9 +68,11 @@ def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absen
         "cut_off": data["cut_off"],
         "age_days": age_days,
         "synthetic": data["synthetic"],
+        **measured_view(data),
         "population": figures[POPULATION],
         "compared": [],
         "claims": {},
+        "stated": [],
     }
     known = {row["id"]: row for row in data["segments"]}
     if _same_segment(about, known, data["id"], absent):
@@ -77,7 +82,9 @@ def evidence_view(manifest: Document, about: Subject, as_of: date, absent: Absen
             for name in about.compared
             if name in figures and name in known
         ]
-        _add_claims(view, data, about, absent)
+        made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
+        _add_claims(view, made, data["id"], about, absent)
+        view["stated"] = stated_view(decision, view["claims"], made)
     return view
 
 
@@ -136,14 +143,15 @@ def _add_segment(
         )
 
 
-def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, absent: Absences) -> None:
+def _add_claims(
+    view: dict[str, Any], made: Mapping[str, Mapping[str, Any]], manifest: str, about: Subject, absent: Absences
+) -> None:
     """Add the claims about the segment that cover everything the decision compared it with."""
-    made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
     for kind in Claims.model_fields:
         path = f"evidence.claims.{kind}"
         claim = made.get(kind)
         if claim is None:
-            reason = f"the manifest {data['id']} makes no claim {kind} about segment {about.id}"
+            reason = f"the manifest {manifest} makes no claim {kind} about segment {about.id}"
             absent.append(absence(path, reason, "Build the evidence again with the segment in the frozen set."))
         elif uncovered := sorted(set(about.compared) - set(claim["compared"])):
             reason = f"the evidence does not compare {about.id} with {', '.join(uncovered)}"
@@ -157,10 +165,18 @@ def _add_claims(view: dict[str, Any], data: Mapping[str, Any], about: Subject, a
 def _claim(path: str, claim: Mapping[str, Any], absent: Absences) -> dict[str, Any]:
     """Return a claim as rules see it: without ``holds``, and with a note on why, where it is not proven."""
     shown = {"status": claim["status"], "summary": claim["summary"], "reasons": claim.get("reasons", [])}
+    if "n" in claim:
+        shown["customers"] = claim["n"]
+    if "estimate" in claim and claim.get("unit", "").startswith("share"):
+        shown["permille"] = round(claim["estimate"] * 1000)
     if claim["status"] != "not_proven":
         return shown | {"holds": claim["status"] == "proven"}
     reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
-    absent.append(absence(f"{path}.holds", reason, _help_for(claim)))
+    absent.extend(
+        absence(f"{path}.{name}", reason, _help_for(claim))
+        for name in ("customers", "permille", "holds")
+        if name not in shown
+    )
     return shown
 
 
@@ -169,8 +185,3 @@ def _help_for(claim: Mapping[str, Any]) -> str:
     if tables:
         return f"Bring the data that would prove it: {', '.join(tables)}."
     return "Bring evidence that can decide it, or name the segment as secondary or candidate."
-
-
-def absence(path: str, reason: str, mend: str) -> dict[str, str]:
-    """Return the note on something a dossier could not hold: where it would stand, why it does not, what would help."""
-    return {"path": path, "reason": reason, "help": mend}

@@ -14,7 +14,7 @@ from canongate.model.strict import BrainId, ClauseId, Digest, IsoDate, Line, Slu
 Source = Literal["data", "interview", "assumption", "unknown"]
 Base = Literal["behaviour", "intent", "value", "demographics", "psychographics"]
 ClaimKind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, examples=["best_customer"])]
-ExperimentIds = Annotated[tuple[Slug, ...], Field(max_length=50)]
+ExperimentIds = Annotated[tuple[Slug, ...], Field(max_length=20)]
 
 
 class Segment(Strict):
@@ -39,6 +39,8 @@ class ProfileField(Strict):
     """Where the answer comes from; an unknown one is a research action."""
     reference: Line | None = None
     """The metric, interview or note behind it."""
+    research: Line | None = None
+    """How the answer will be found out, where it is unknown."""
 
 
 class Profile(Strict):
@@ -67,6 +69,10 @@ class Criterion(Strict):
     """What is claimed of the segment."""
     evidence: ClaimKind | None = None
     """Kind of claim in the evidence manifest that backs it."""
+    claims_best: bool = True
+    """Whether no compared segment is said to be better; false where only the figure is reported."""
+    figure: Annotated[float, Field(ge=-1e15, le=1e15)] | None = None
+    """Figure the decision rests on, in the unit of the evidence; it is held against the one measured."""
 
 
 class Criteria(Strict):
@@ -91,7 +97,7 @@ class Criteria(Strict):
 class Comparison(Strict):
     """The segments this one was compared with, frozen before anybody looked at the figures."""
 
-    segments: Annotated[tuple[Slug, ...], Field(max_length=100)]
+    segments: Annotated[tuple[Slug, ...], Field(max_length=60)]
     """Ids of the other segments of the frozen set."""
     frozen_on: IsoDate | None = None
     """Day the set was frozen."""
@@ -215,6 +221,43 @@ class Step(Strict):
     """Digest of what the step produced."""
 
 
+class Weight(Strict):
+    """One criterion of the author's own, with its weight."""
+
+    criterion: Line
+    """What is asked of the customer."""
+    percent: Annotated[int, Field(ge=1, le=100)]
+    """Its weight; the weights of all criteria sum to one hundred."""
+
+
+class Statement(Strict):
+    """What the segment is to be taught or helped to do, in the four parts that make it testable."""
+
+    audience: Line
+    """Who."""
+    behaviour: Line
+    """What they will do."""
+    condition: Line
+    """Under which circumstances."""
+    degree_percent: Annotated[int, Field(ge=1, le=100)]
+    """How many of them."""
+    experiment: Slug | None = None
+    """Experiment that tests it."""
+
+
+class FirstPurchasePath(Strict):
+    """A first purchase, and the chance that it leads to the top group."""
+
+    first_purchase: Line
+    """What was bought first."""
+    chance_permille: Annotated[int, Field(ge=0, le=1000)]
+    """Share of these customers who reached the top group, in thousandths."""
+    low_permille: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Lower end of what the data leave possible."""
+    high_permille: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Upper end of it."""
+
+
 class Process(Strict):
     """The five steps of the identification process."""
 
@@ -285,7 +328,7 @@ class SegmentDecision(Decision):
     """Why it was chosen."""
     validation: Annotated[tuple[Validation, ...], Field(max_length=50)] = ()
     """How the choice was validated."""
-    messages: Annotated[tuple[Message, ...], Field(max_length=200)] = ()
+    messages: Annotated[tuple[Message, ...], Field(max_length=60)] = ()
     """What is said to whom."""
     three_whys: ThreeWhys | None = None
     """Why they buy."""
@@ -297,6 +340,14 @@ class SegmentDecision(Decision):
     """What is expected."""
     process: Process | None = None
     """How it was arrived at."""
+    weighting: Annotated[tuple[Weight, ...], Field(max_length=30)] = ()
+    """Ideal-customer criteria with their weights."""
+    horizon_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    """Length of time over which value is counted."""
+    statement: Statement | None = None
+    """What the segment is to be helped to do."""
+    paths: Annotated[tuple[FirstPurchasePath, ...], Field(max_length=50)] = ()
+    """First purchases that lead to the top group."""
 
 
 class Offer(Strict):
