@@ -28,6 +28,9 @@ What others use, each from its module or from here::
 - :func:`~.python_program.emit_python` ``(programs) -> EmittedPython``; ``.outcomes(document)`` gives for each program
   its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says
   why.
+- :class:`~.smt.SymbolicDocument` ``(environment, list_bound=8)`` is any document of a schema: ``.condition(program)``
+  gives the formulas of true, false and undetermined, ``.ask(*formulas)`` a witness, a proof, or neither. Needs the
+  solver (the extra ``prove``); the module says the rest.
 - :func:`~.reading.reads` ``(program) -> frozenset[str]``: the paths an expression can read.
 
 The names above are imported when first asked for: importing the package costs nothing. Nothing here does input or
@@ -48,11 +51,13 @@ if TYPE_CHECKING:
     from canongate.expression.python_runtime import UNDETERMINED
     from canongate.expression.reading import reads
     from canongate.expression.refusals import RefusedError
+    from canongate.expression.smt import SymbolicDocument
     from canongate.expression.sql import emit_sql, sql_layout
 
 _HOME = {
     "RefusedError": "refusals",
     "Step": "explaining",
+    "SymbolicDocument": "smt",
     "UNDETERMINED": "python_runtime",
     "emit_python": "python_program",
     "emit_sql": "sql",
@@ -79,6 +84,7 @@ __all__ = [
     "Program",
     "RefusedError",
     "Step",
+    "SymbolicDocument",
     "compile_expression",
     "emit_python",
     "emit_sql",

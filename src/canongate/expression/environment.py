@@ -35,6 +35,8 @@ class Environment:
     strictness: Strictness = Strictness.CHECKED
     bindings: "Mapping[str, Program]" = field(default_factory=lambda: MappingProxyType({}))
     container: str = ""
+    required: frozenset[str] = frozenset()
+    """Variables that every document has."""
 
     @classmethod
     def from_schema(cls, json_schema: Mapping[str, Any]) -> "Environment":
@@ -45,7 +47,8 @@ class Environment:
             SchemaError: the schema has no properties, or points outside itself.
         """
         record = record_of(json_schema)
-        return cls(MappingProxyType({name: found.type for name, found in record.fields.items()}))
+        variables = MappingProxyType({name: found.type for name, found in record.fields.items()})
+        return cls(variables, required=frozenset(name for name, found in record.fields.items() if found.required))
 
     @classmethod
     def dyn(cls, variables: Mapping[str, Type] | None = None) -> "Environment":

@@ -20,6 +20,7 @@ type Handle = Any
 
 SCALARS = (Kind.BOOL, Kind.INT, Kind.DOUBLE, Kind.STRING, Kind.NULL)
 """Kinds of scalars that documents hold and every target knows."""
+_NEVER = RecordType("nothing", {})
 _LEFT_OUT = {
     Kind.UINT: "unsigned",
     Kind.BYTES: "bytes",
@@ -174,7 +175,7 @@ def parts(of: Type) -> Parts:
                 maps.append(one)
             case RecordType():
                 records.append(one)
-    if len(lists) > 1 or len(maps) > 1:
+    if len(lists) > 1 or len(maps) > 1 or (maps and records):
         raise Refuse("mixed-lists")
     return Parts(
         tuple(kind for kind in SCALARS if kind in scalars),
@@ -195,5 +196,12 @@ def _merged(records: list[RecordType]) -> RecordType:
 
 
 def _shared(records: list[RecordType], name: str) -> Field:
-    holders = [record.fields[name] for record in records if name in record.fields]
-    return Field(lambda: union(holder.type for holder in holders), required=False)
+    types = [record.fields[name].make if name in record.fields else _other(record) for record in records]
+    return Field(
+        lambda: union(one for make in types for one in alternatives(make()) if one is not _NEVER), required=False
+    )
+
+
+def _other(record: RecordType) -> Callable[[], Type]:
+    """Return the type of what an object does not name."""
+    return lambda: _NEVER if record.other is None else record.other

@@ -32,7 +32,7 @@ REFUSALS: Mapping[str, tuple[str, frozenset[Backend]]] = {
     "object-equality": ("comparison of objects or maps", _ALL),
     "object-loop": ("a loop over an object with named fields", _ALL),
     "object-index": ("an index that is not a literal, into an object", _ALL),
-    "mixed-lists": ("lists of several types in one place", _ALL),
+    "mixed-lists": ("lists or maps of several types in one place", _ALL),
     "list-concatenation": ("concatenation of lists", _ALL),
     "list-equality": ("comparison of two lists, unless one is written in the expression", _ALL),
     "list-choice": ("a conditional between lists or objects", _ALL),
@@ -49,7 +49,7 @@ REFUSALS: Mapping[str, tuple[str, frozenset[Backend]]] = {
     "computed-key": ("a key of a map that is not a literal", frozenset({Backend.COLUMNS, Backend.SMT})),
     "position": ("an element by its position", frozenset({Backend.COLUMNS})),
     "pattern": ("patterns", frozenset({Backend.SMT})),
-    "unbounded-list": ("a list that the schema does not bound, or bounds beyond 64", frozenset({Backend.SMT})),
+    "character": ("a character beyond U+2FFFF", frozenset({Backend.SMT})),
     "size": ("an expression that grows too large when written out", _ALL),
 }
 """Name: what it is, and which back ends leave it out."""

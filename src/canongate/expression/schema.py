@@ -3,9 +3,9 @@ JSON Schema (2020-12) to static types.
 
 Read are: ``type``, ``properties``, ``required``, ``additionalProperties``, ``patternProperties``, ``items``,
 ``prefixItems``, ``enum``, ``const``, ``anyOf``, ``oneOf``, ``allOf``, local ``$ref``, and the bounds ``minimum``,
-``maximum``, ``maxItems``, ``maxProperties``, ``maxLength``, ``format: date``. Other keywords only narrow further what
-a document may hold, so that leaving them out is safe. An object that lists properties and does not say
-``additionalProperties`` is taken as closed: an unlisted field in a rule is far more often a slip than an intention.
+``maximum``, ``maxItems``, ``maxProperties``, ``maxLength``, ``minLength``, ``format: date``. Other keywords only
+narrow further what a document may hold, so that leaving them out is safe. An object that lists properties and does not
+say ``additionalProperties`` is taken as closed: an unlisted field in a rule is far more often a slip than an intention.
 """
 
 from collections.abc import Callable, Mapping
@@ -191,7 +191,12 @@ def _enumerated(values: list[Any]) -> Type:
 
 
 def _string(schema: Schema, _pointer: str) -> Type:
-    return Scalar(Kind.STRING, max_length=schema.get("maxLength"), date=schema.get("format") == "date")
+    return Scalar(
+        Kind.STRING,
+        max_length=schema.get("maxLength"),
+        min_length=schema.get("minLength", 0),
+        date=schema.get("format") == "date",
+    )
 
 
 def _integer(schema: Schema, _pointer: str) -> Type:

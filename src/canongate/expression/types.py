@@ -32,6 +32,7 @@ class Scalar:
     low: float | None = None
     high: float | None = None
     max_length: int | None = None
+    min_length: int = 0
     date: bool = False
     """True for text that is an ISO date: ordered as text, it is ordered in time."""
 
