@@ -20,3 +20,11 @@ def unregistered(registry: Mapping[str, Any], data: Mapping[str, Any]) -> Iterat
             f"segment {segment} is not in force in market {data['market']}",
             "Have the segment decided first; an offer stands on a segment in force.",
         )
+
+
+def mend_of(claim: Mapping[str, Any]) -> str:
+    """Return what would decide a claim that is not proven."""
+    tables = claim.get("missing_tables", [])
+    if tables:
+        return f"Bring the data that would prove it: {', '.join(tables)}."
+    return "Bring evidence that can decide it, or name the segment as secondary or candidate."

@@ -14,6 +14,7 @@ from canongate.evaluate.absences import Absences, absence, unregistered
 from canongate.evaluate.compiled import DOSSIER_KINDS
 from canongate.evaluate.evidence_view import evidence_view, subject_of
 from canongate.evaluate.filling import filled
+from canongate.evaluate.form_view import form_view
 from canongate.evaluate.registry_view import registry_view
 from canongate.model.decision import OfferDecision, SegmentDecision
 from canongate.model.document import Document
@@ -48,7 +49,7 @@ def build_dossier(
         "as_of": as_of.isoformat(),
         "brain": data["brain"],
         "decision": data,
-        "registry": registry_view(data, subject_of(data).id, workspace, cited),
+        "registry": registry_view(data, subject_of(data).id, workspace, as_of, cited),
         "canon": [_clause(clause, workspace) for clause in sorted(set(cited)) if clause in workspace.clauses],
         "params": workspace.parameters_for(data["brain"]),
     }
@@ -56,6 +57,7 @@ def build_dossier(
     if view is not None:
         dossier["evidence"] = view
     absent.extend(unregistered(dossier["registry"], data))
+    dossier["form"] = form_view(data, dossier.get("evidence", {}).get("claims", {}))
     dossier["absent"] = absent
     return dossier
 

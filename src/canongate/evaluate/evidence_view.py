@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from canongate.evaluate.absences import Absences, absence
-from canongate.evaluate.measured_view import measured_view
-from canongate.evaluate.stated import stated_view
+from canongate.evaluate.absences import Absences, absence, mend_of
+from canongate.evaluate.measured_view import measured_view, months_view
+from canongate.evaluate.stated import open_statements, stated_view
 from canongate.model.document import Document
 from canongate.model.dossier_evidence import Claims
 from canongate.model.segments import predicate_digest
@@ -68,7 +68,7 @@ def evidence_view(
         "cut_off": data["cut_off"],
         "age_days": age_days,
         "synthetic": data["synthetic"],
-        **measured_view(data),
+        **measured_view(data, absent),
         "population": figures[POPULATION],
         "compared": [],
         "claims": {},
@@ -85,6 +85,8 @@ def evidence_view(
         made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
         _add_claims(view, made, data["id"], about, absent)
         view["stated"] = stated_view(decision, view["claims"], made)
+        absent.extend(open_statements(view["stated"], made))
+        view |= months_view(data, about.id)
     return view
 
 
@@ -173,15 +175,8 @@ def _claim(path: str, claim: Mapping[str, Any], absent: Absences) -> dict[str, A
         return shown | {"holds": claim["status"] == "proven"}
     reason = "; ".join(claim.get("reasons", [])) or claim["summary"]
     absent.extend(
-        absence(f"{path}.{name}", reason, _help_for(claim))
+        absence(f"{path}.{name}", reason, mend_of(claim))
         for name in ("customers", "permille", "holds")
         if name not in shown
     )
     return shown
-
-
-def _help_for(claim: Mapping[str, Any]) -> str:
-    tables = claim.get("missing_tables", [])
-    if tables:
-        return f"Bring the data that would prove it: {', '.join(tables)}."
-    return "Bring evidence that can decide it, or name the segment as secondary or candidate."

@@ -5,6 +5,7 @@ Pure; rows come in the order of their ids, so that no layout of a registry file 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from canongate.evaluate.filling import filled
@@ -19,7 +20,7 @@ _TO_LOG = ("forecast", "actual", "variance", "confidence", "result", "next_actio
 _IN_FORCE = ("segments", "offers")
 
 
-def registry_view(data: Row, segment: str, workspace: Workspace, cited: Iterable[str]) -> dict[str, Any]:
+def registry_view(data: Row, segment: str, workspace: Workspace, as_of: date, cited: Iterable[str]) -> dict[str, Any]:
     """
     Return the dossier's ``registry`` block.
 
@@ -27,6 +28,7 @@ def registry_view(data: Row, segment: str, workspace: Workspace, cited: Iterable
         data: the decision, with its defaults.
         segment: id of the segment it is about.
         workspace: registries and pages.
+        as_of: the day of judgement.
         cited: full ids of the clauses that the rules enforce; roles are read from their pages.
     """
     segments = sorted((filled(SegmentRow, row) for row in workspace.segments), key=lambda row: str(row["id"]))
@@ -45,7 +47,8 @@ def registry_view(data: Row, segment: str, workspace: Workspace, cited: Iterable
     }
     attester = data.get("selection", {}).get("strategy", {}).get("attested_by")
     people = {"principal": _person(data["principal"], workspace), "attester": _person(attester, workspace)}
-    optional = {"segment": own, **people}
+    age = None if own is None else (as_of - date.fromisoformat(own["since"])).days
+    optional = {"segment": own, "segment_age_days": age, **people}
     return view | {name: value for name, value in optional.items() if value is not None}
 
 

@@ -1,7 +1,9 @@
 """The statements of a decision that name evidence, held against what the manifest claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from canongate.evaluate.absences import absence, mend_of
 
 _CRITERIA = (
     "speed_to_purchase",
@@ -57,6 +59,8 @@ def _held_against(
         "status": claim["status"] if claim else "unknown",
         "summary": claim["summary"] if claim else f"the evidence makes no claim {kind} that covers the comparison",
     }
+    if claim and "holds" in claim:
+        view["holds"] = claim["holds"]
     estimate = made.get(kind, {}).get("estimate") if claim else None
     if "figure" in one and estimate is not None:
         view["off_by_permille"] = thousandths_off(one["figure"], estimate)
@@ -68,3 +72,13 @@ def thousandths_off(stated: float, measured: float) -> int:
     if measured == 0:
         return 0 if stated == 0 else _SCALE
     return round(min(abs(stated - measured) * _SCALE / abs(measured), _SCALE**3))
+
+
+def open_statements(
+    stated: Sequence[Mapping[str, Any]], made: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dict[str, str]]:
+    """Yield a note for each statement that the evidence neither proves nor refutes."""
+    for index, one in enumerate(stated):
+        if "holds" not in one:
+            mend = mend_of(made.get(one["kind"], {}))
+            yield absence(f"evidence.stated[{index}].holds", f"{one['place']}: {one['summary']}", mend)

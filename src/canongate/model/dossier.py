@@ -44,6 +44,17 @@ class Absence(Strict):
     """What would make it present."""
 
 
+class Form(Strict):
+    """What parts of a decision come to together, where no single field says it."""
+
+    unresearched: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
+    """Profile fields whose answer is unknown and for which no research is planned."""
+    untied: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
+    """Whys that rest on an answer or claim which is not there or not known."""
+    weights_percent: Annotated[int, Field(ge=0, le=3000)] = 0
+    """Sum of the weights of all ideal-customer criteria."""
+
+
 class Dossier(Strict):
     """What rules of both kinds of decision read."""
 
@@ -57,6 +68,8 @@ class Dossier(Strict):
     """Day of judgement."""
     brain: BrainId
     """The Brain that proposes."""
+    form: Form = Form()
+    """What parts of the decision come to together."""
     absent: tuple[Absence, ...] = ()
     """What could not be found; rules do not read it, findings do."""
 

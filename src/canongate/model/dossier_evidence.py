@@ -12,7 +12,7 @@ from canongate.model.contract import LogicalTable
 from canongate.model.decision import Base
 from canongate.model.strict import Digest, IsoDate, Line, Slug, Strict
 
-DataKind = Literal["purchase", "conversion", "retention", "behaviour"]
+Count = Annotated[int, Field(ge=0)]
 Permille = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 """Thousandths, rounded to the nearest."""
 
@@ -104,10 +104,40 @@ class Stated(Strict):
     """Whether it says that no compared segment is better."""
     status: Literal["proven", "refuted", "not_proven", "unknown"]
     """What the evidence says of the claim; unknown where it holds no such claim."""
+    holds: bool | None = None
+    """True when proven, false when refuted; absent otherwise, so that a rule which reads it is undetermined."""
     off_by_permille: Permille | None = None
     """How far the figure stated is from the one measured, in thousandths of it; absent where none was stated."""
     summary: Line
     """What the evidence says, in a sentence."""
+
+
+class DataKinds(Strict):
+    """Rows of each kind of data that were analysed; a kind that no table holds is absent."""
+
+    purchase: Count | None = None
+    """Rows on orders."""
+    conversion: Count | None = None
+    """Rows on contacts or leads, beside orders."""
+    retention: Count | None = None
+    """Rows on use or surveys, beside orders."""
+    behaviour: Count | None = None
+    """Rows on use, community or contacts."""
+
+
+class GroupedBy(Strict):
+    """Groups of customers by each kind of attribute; a kind that no table holds is absent."""
+
+    behaviour: Count | None = None
+    """By what they do."""
+    intent: Count | None = None
+    """By what they are after."""
+    value: Count | None = None
+    """By what they bring."""
+    demographics: Count | None = None
+    """By who they are."""
+    psychographics: Count | None = None
+    """By what they think."""
 
 
 class EvidenceView(Strict):
@@ -131,10 +161,14 @@ class EvidenceView(Strict):
     """Different predicates ever tried for this question."""
     tables: Annotated[tuple[LogicalTable, ...], Field(max_length=20)]
     """Logical tables the data hold."""
-    data_kinds: Annotated[tuple[DataKind, ...], Field(max_length=4)]
+    data: DataKinds
     """Kinds of data that were analysed."""
-    bases: Annotated[tuple[Base, ...], Field(max_length=5)]
+    grouped_by: GroupedBy
     """Kinds of attribute by which customers were grouped, over all segments of the set."""
+    months: Count = 0
+    """Months in which the segment was followed."""
+    months_missing: Annotated[tuple[Line, ...], Field(max_length=60)] = ()
+    """Months between the first and the last of the data in which the segment has no figures."""
     drift_permille: Permille | None = None
     """Stability index of the population between two snapshots, in thousandths; absent where it was not measured."""
     population: Figures

@@ -115,6 +115,8 @@ class RegistryView(Strict):
     """Segments in force in the decision's market."""
     segment: SegmentRow | None = None
     """The decision's own segment, where it is in force in the market."""
+    segment_age_days: Annotated[int, Field(ge=-100_000, le=1_000_000)] | None = None
+    """Days since that segment came into force."""
     offers: Annotated[tuple[OfferRow, ...], Rows] = ()
     """Offers in force for the decision's segment."""
     resulting: Annotated[tuple[ResultingRow, ...], Rows] = ()
