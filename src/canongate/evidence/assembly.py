@@ -1,6 +1,7 @@
 """Putting a manifest together from what was loaded, computed and judged; nothing new is counted here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from canongate.evidence.cells import usable
 from canongate.evidence.claims.best_customer import best_by_definition, best_by_revenue
@@ -14,6 +15,7 @@ from canongate.evidence.figures import figures, shares
 from canongate.evidence.loading import Loaded
 from canongate.evidence.manifest import canonical_digest
 from canongate.evidence.measured import measured
+from canongate.evidence.members import member_digests
 from canongate.evidence.predicate import Predicate
 from canongate.evidence.setting import Part
 from canongate.evidence.study import Study
@@ -30,7 +32,9 @@ from canongate.evidence.tables.value import order_value
 from canongate.evidence.versions import engine_block
 from canongate.model.evidence import (
     Claim,
+    ControlTotal,
     EvidenceManifest,
+    ExcludedRows,
     InputRecord,
     MetricRecord,
     ModelRecord,
@@ -41,7 +45,7 @@ from canongate.model.evidence import (
 
 def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManifest:
     """Return the manifest of a study."""
-    contract, staged = study.contract, loaded.staged
+    contract, lists = study.contract, member_digests(computed.setting)
     parts, models = _parts(computed)
     tables = {name: table for part in parts for name, table in part.tables.items()}
     return EvidenceManifest(
@@ -59,10 +63,10 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         sample_floor=contract.sample_floor,
         inputs=tuple(_input_records(study, loaded)),
         tables_present=tuple(contract.tables),
-        control_totals=tuple(total for one in staged.values() for total in one.totals),
-        excluded_rows=tuple(rows for one in staged.values() for rows in one.excluded),
+        control_totals=_control_totals(loaded),
+        excluded_rows=_excluded_rows(loaded),
         metrics=tuple(_metric_record(metric) for metric in _metrics(study)),
-        segments=tuple(_segment_record(predicate) for predicate in study.predicates),
+        segments=tuple(_segment_record(predicate, lists) for predicate in study.predicates),
         attempts=study.attempts,
         earlier=tuple(sorted(canonical_digest(one) for one in study.previous)),
         tables=tables,
@@ -72,6 +76,24 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         claims=tuple(_claims(study, computed)),
         engine=engine_block(),
     )
+
+
+def totals_block(study: Study, loaded: Loaded) -> dict[str, Any]:
+    """Return the part of a manifest that is known once the data are loaded, as JSON data."""
+    return {
+        "inputs": [one.model_dump(mode="json") for one in _input_records(study, loaded)],
+        "tables_present": list(study.contract.tables),
+        "control_totals": [one.model_dump(mode="json") for one in _control_totals(loaded)],
+        "excluded_rows": [one.model_dump(mode="json") for one in _excluded_rows(loaded)],
+    }
+
+
+def _control_totals(loaded: Loaded) -> tuple[ControlTotal, ...]:
+    return tuple(total for one in loaded.staged.values() for total in one.totals)
+
+
+def _excluded_rows(loaded: Loaded) -> tuple[ExcludedRows, ...]:
+    return tuple(rows for one in loaded.staged.values() for rows in one.excluded)
 
 
 def _parts(computed: Computed) -> tuple[list[Part], tuple[ModelRecord, ...]]:
@@ -140,11 +162,12 @@ def _metric_record(metric: Metric) -> MetricRecord:
     )
 
 
-def _segment_record(predicate: Predicate) -> SegmentRecord:
+def _segment_record(predicate: Predicate, lists: Mapping[str, str]) -> SegmentRecord:
     return SegmentRecord(
         id=predicate.segment.id,
         name=predicate.segment.name,
         predicate_digest=predicate.digest,
         columns=predicate.columns,
         bases=predicate.bases,
+        members_digest=lists.get(predicate.segment.id),
     )

@@ -1,7 +1,7 @@
 """Sums of measures by atom, and the figures of any group made from them; exact integers until a ratio is asked for."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -48,6 +48,15 @@ class Cells:
     """Sums of each measure by atom and one more key (a half, a stratum; empty where there is none)."""
 
     rows: Mapping[tuple[int, str], Mapping[str, Sums]]
+    by_measure: Mapping[str, Mapping[str, Sequence[tuple[int, Sums]]]] = field(init=False)
+    """Measure to key to atoms with their sums: what every comparison asks for."""
+
+    def __post_init__(self) -> None:
+        found: dict[str, dict[str, list[tuple[int, Sums]]]] = {}
+        for (atom, key), measures in self.rows.items():
+            for measure, sums in measures.items():
+                found.setdefault(measure, {}).setdefault(key, []).append((atom, sums))
+        object.__setattr__(self, "by_measure", found)
 
     @property
     def atoms(self) -> tuple[int, ...]:
@@ -61,11 +70,9 @@ class Cells:
 
     def total(self, measure: str, selection: Selection, key: str | None = None) -> Sums:
         """Return the sums of the selected atoms, within one key or over all."""
-        total = Sums()
-        for (atom, own), sums in self.rows.items():
-            if (key is None or own == key) and measure in sums and selection(atom):
-                total += sums[measure]
-        return total
+        keys = self.by_measure.get(measure, {})
+        chosen = keys.values() if key is None else (keys.get(key, ()),)
+        return sum((sums for rows in chosen for atom, sums in rows if selection(atom)), start=Sums())
 
 
 def add_up(

@@ -19,7 +19,7 @@ from canongate.evidence.columns import columns_of
 from canongate.evidence.costs import with_costs
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.definitions.measure import Measure
-from canongate.evidence.engine import Engine, fetch, rows_of, store
+from canongate.evidence.engine import Engine, fetch, rows_where, store
 from canongate.evidence.facts import Tables, Window, customer_facts, known_customers
 from canongate.evidence.groups import Groups, atoms_of
 from canongate.evidence.loading import Loaded
@@ -45,10 +45,8 @@ class Computed:
 
 def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
     """Return everything that is counted of a study's customers."""
-    groups = Groups(study.names)
-    facts, undecided = _facts(engine, study, loaded.tables)
-    sizes = _sizes(engine, facts, groups)
-    setting = Setting(engine, study.contract, study.cut_off, loaded.tables, facts, groups, sizes)
+    setting, undecided = settle(engine, study, loaded)
+    groups, facts, sizes = setting.groups, setting.facts, setting.sizes
     before, followed = _hold_out(engine, study, setting)
     measures = usable(MEASURES.values(), study.contract)
     material = Material(
@@ -65,6 +63,14 @@ def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
         earlier=study.earlier,
     )
     return Computed(setting, material, undecided, before)
+
+
+def settle(engine: Engine, study: Study, loaded: Loaded) -> tuple[Setting, dict[str, int]]:
+    """Return the customers at the cut-off, each in its segments, and how many each predicate could not decide."""
+    groups = Groups(study.names)
+    facts, undecided = _facts(engine, study, loaded.tables)
+    sizes = _sizes(engine, facts, groups)
+    return Setting(engine, study.contract, study.cut_off, loaded.tables, facts, groups, sizes), undecided
 
 
 def _facts(engine: Engine, study: Study, tables: Tables) -> tuple[ir.Table, dict[str, int]]:
@@ -133,8 +139,10 @@ def _totals(engine: Engine, facts: ir.Table) -> Totals:
     """Return the function that reads customers' own numbers for the bootstrap, in a fixed order."""
 
     def totals(measure: Measure, atoms: Sequence[int]) -> CustomerTotals:
-        rows = facts.filter(facts.atom.isin(list(atoms)) & (measure.denominator(facts) > 0))
-        numbers = rows_of(engine, rows.select(one=measure.numerator(rows), two=measure.denominator(rows)))
+        # The atoms stand outside the expression, so that its SQL is written once for all comparisons of a measure.
+        rows = facts.filter(measure.denominator(facts) > 0)
+        wanted = rows.select("atom", one=measure.numerator(rows), two=measure.denominator(rows))
+        numbers = rows_where(engine, wanted, "atom", atoms)
         pairs = np.column_stack([numbers["one"].to_numpy(), numbers["two"].to_numpy()])
         ordered = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
         return CustomerTotals(ordered[:, 0].copy(), ordered[:, 1].copy())

@@ -18,7 +18,7 @@ import ibis
 from canongate.evidence.error import EvidenceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import ibis.expr.types as ir
 
@@ -82,6 +82,13 @@ def rows_of(engine: Engine, expression: "ir.Table") -> Any:
     """Return the rows of a table expression as a pyarrow table, in no particular order."""
     with engine_errors("reading rows"):
         return engine.sql(_exact_sql(expression)).to_arrow_table()
+
+
+def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Iterable[int]") -> Any:
+    """Return the rows of a table expression whose whole-number column has one of some values, in no order."""
+    chosen = ", ".join(str(int(value)) for value in values)
+    with engine_errors("reading rows"):
+        return engine.sql(f'SELECT * FROM ({_exact_sql(expression)}) WHERE "{column}" IN ({chosen})').to_arrow_table()  # noqa: S608  # whole numbers
 
 
 def fetch(engine: Engine, expression: "ir.Table", keys: Sequence[str] = ()) -> list[dict[str, Any]]:

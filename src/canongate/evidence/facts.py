@@ -127,8 +127,8 @@ def customer_facts(tables: Tables, known: ir.Table, window: Window, wanted: froz
     return facts
 
 
-_NEVER_FILLED = frozenset(SURVEY_QUESTIONS)
-"""An unanswered question has no score, which is not a score of 0."""
+_NEVER_FILLED = frozenset({*SURVEY_QUESTIONS, "largest_order"})
+"""An unanswered question has no score, which is not a score of 0; who never ordered has no largest order."""
 
 
 def _ages(known: ir.Table, end: date) -> dict[str, ir.Value]:

@@ -118,7 +118,10 @@ def _reason(
 ) -> ir.IntegerValue:
     """Return the code of the first reason for which a row breaks the contract, or 0."""
     never = ibis.literal(value=False)
-    demands = {column.name: column.demand for column in definition.columns}
+    demands: dict[str, str] = {column.name: column.demand for column in definition.columns}
+    if definition.name == "orders":
+        # What a line was worth must be known of every line, once the contract says where it stands.
+        demands |= dict.fromkeys(("quantity", "unit_price", "amount"), "row")
     required = [value.isnull() for name, value in values.items() if demands.get(name) == "row"]
     customer = [value.isnull() for name, value in values.items() if demands.get(name) == "customer"]
     money = [value < 0 for name, value in values.items() if _never_negative(definition, name)]

@@ -103,6 +103,8 @@ class SegmentRecord(Strict):
     """Columns its predicate reads."""
     bases: tuple[Base, ...]
     """Kinds of attribute these columns are."""
+    members_digest: Digest | None = None
+    """Digest of the list of its customers, which is written outside the root; absent where they are too few."""
 
 
 class ResultTable(Strict):

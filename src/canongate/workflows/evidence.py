@@ -4,7 +4,7 @@
 A manifest is written only when it could be built whole; what stands in the way is said, and the old file stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,6 @@ from canongate.load.locate import fill_places
 from canongate.load.read import read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding
-from canongate.model.kinds import KINDS
-from canongate.report.display import wrap
-from canongate.report.inert import visible
 from canongate.workflows.root import validate_all
 
 
@@ -29,6 +26,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     data: Path,
     cut_off: date,
     name: str | None = None,
+    earlier: Sequence[Path] = (),
     threads: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
@@ -41,6 +39,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         data: folder in which the contract's files stand.
         cut_off: first day whose rows are not used.
         name: manifest id; contract id and cut-off when absent.
+        earlier: manifests of earlier attempts at the same question; every segment they tried is counted.
         threads: threads of the engine; the result is the same for any.
         progress: told in a few words what is being done.
 
@@ -56,19 +55,10 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         cut_off,
         id=name,
         threads=threads,
+        previous=[read_document(one, "evidence").data for one in earlier],
         progress=progress,
     )
     return manifest, manifest_bytes(manifest)
-
-
-def manifest_summary(manifest: dict[str, Any], columns: int) -> str:
-    """Return a manifest in a few lines: what was measured, and what each claim came to."""
-    counted = f"{len(manifest['segments'])} segments, {len(manifest['claims'])} claims"
-    lines = [f"{manifest['id']}: {counted}, cut-off {manifest['cut_off']}"]
-    for claim in manifest["claims"]:
-        status = claim["status"].replace("_", " ")
-        lines += wrap(visible(claim["summary"]), columns, first=f"  {status:10}  ", rest=" " * 14)
-    return "".join(f"{line}\n" for line in lines)
 
 
 def read_document(path: Path, kind: str) -> Document:
@@ -84,7 +74,7 @@ def read_document(path: Path, kind: str) -> Document:
         if documents and documents[0].kind == kind:
             return documents[0]
         if documents:
-            raise EvidenceError(f"{path} holds a {documents[0].kind}, not a {KINDS[kind].title}")
+            raise EvidenceError(f"{path} is a {documents[0].kind}, where a document of the kind {kind} is expected")
         raise _refusal(fill_places(findings, {raw.path: raw}))
     raise _refusal(raw)
 

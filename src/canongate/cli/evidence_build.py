@@ -1,0 +1,79 @@
+"""``canongate evidence build``, ``demo-data`` and ``stand-in``: what makes evidence, and data to try it on."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from canongate.cli.evidence_options import FILE, end_progress, progress, source_options
+from canongate.cli.options import Day, columns, painted, say, write_bytes
+
+
+@click.command()
+@source_options(required=True)
+@click.option("--cutoff", type=Day(), required=True, help="First day whose rows are not used, YYYY-MM-DD.")
+@click.option("--id", "name", help="Id of the manifest; default: the name of the file.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Manifest to write (JSON).")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest instead of a summary.")
+def build(  # noqa: PLR0913, PLR0917  # one argument per option
+    contract: Path,
+    segments: Path,
+    data: Path,
+    earlier: tuple[Path, ...],
+    threads: int | None,
+    cutoff: date,
+    name: str | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """
+    Build the evidence manifest of a folder of data.
+
+    The manifest names its data by digest and holds aggregates only. The same data, contract, segments and cut-off
+    give the same file.
+    """
+    from canongate.workflows.evidence import build_evidence  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.evidence_view import manifest_text  # noqa: PLC0415  # as above
+
+    teller = progress()
+    manifest, content = build_evidence(
+        contract,
+        segments,
+        data=data,
+        cut_off=cutoff,
+        name=name or out.stem,
+        earlier=earlier,
+        threads=threads,
+        progress=teller,
+    )
+    end_progress(teller)
+    write_bytes(out, content)
+    say(content.decode() if as_json else manifest_text(manifest, columns=columns(), painted=painted()))
+
+
+@click.command("demo-data")
+@click.option("--customers", type=int, default=20_000, show_default=True, help="People to draw; about half buy.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same data.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write into.")
+def demo_data(customers: int, seed: int, out: Path) -> None:
+    """
+    Write generated data with known truths: every table, its contract, and segments to compare.
+
+    Builders really are best; visitors are many and poor; newsletter readers look best only where companies of all sizes
+    are pooled; bulk orderers cancel what they order; age only seems to matter.
+    """
+    from canongate.workflows.demo_data import write_demo  # noqa: PLC0415  # costly imports wait for a valid call
+
+    for path in write_demo(out, customers, seed):
+        click.echo(str(path))
+
+
+@click.command("stand-in")
+@click.option("--contract", type=FILE, required=True, help="Data contract of the original (YAML).")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write into.")
+def stand_in(contract: Path, out: Path) -> None:
+    """Write a small generated stand-in for the Online Retail data of the worked example."""
+    from canongate.workflows.demo_data import write_stand_in  # noqa: PLC0415  # costly imports wait for a valid call
+
+    for path in write_stand_in(contract, out):
+        click.echo(str(path))

@@ -1,0 +1,121 @@
+"""
+``canongate evidence show``: a manifest in words: what was read, what was counted, what each claim came to.
+
+It adds nothing and judges nothing; ``--json`` gives the manifest itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from canongate.model.error import UsageError
+from canongate.report.display import wrap
+from canongate.report.inert import visible
+from canongate.workflows.evidence import read_document
+from canongate.workflows.output import answer_table, answer_text
+
+STATUSES = ("proven", "refuted", "not_proven")
+Manifest = Mapping[str, Any]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """
+    Return a manifest from its file.
+
+    Raises:
+        EvidenceError: the file is none.
+    """
+    return read_document(path, "evidence").data
+
+
+def manifest_text(
+    manifest: Manifest, *, columns: int, painted: bool, segment: str | None = None, kind: str | None = None
+) -> str:
+    """
+    Return a manifest in words.
+
+    Args:
+        manifest: as parsed.
+        columns: width to fit.
+        painted: whether to use colours.
+        segment: show the claims about this segment in full.
+        kind: show the claims of this kind in full; where neither is given, those of the best customer.
+
+    Raises:
+        UsageError: there is no such segment or kind in it.
+    """
+    claims = _chosen(manifest, segment, kind)
+    parts = [
+        answer_text(_head(manifest), columns=columns, painted=painted),
+        answer_table(_FIGURES, list(_figures(manifest)), columns=columns, painted=painted),
+        _counts(manifest, columns),
+        "".join(f"{line}\n" for claim in claims for line in _claim(claim, columns)),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _chosen(manifest: Manifest, segment: str | None, kind: str | None) -> list[Mapping[str, Any]]:
+    claims = manifest["claims"]
+    for wanted, name, known in (
+        (segment, "segment", [one["id"] for one in manifest["segments"]]),
+        (kind, "kind", list(dict.fromkeys(claim["kind"] for claim in claims))),
+    ):
+        if wanted is not None and wanted not in known:
+            raise UsageError(f"{manifest['id']} has no {name} {wanted!r}", help=f"There are: {', '.join(known)}.")
+    wanted_kind = kind or (None if segment else "best_customer")
+    return [
+        claim
+        for claim in claims
+        if claim["kind"] == (wanted_kind or claim["kind"]) and claim["segment"] == (segment or claim["segment"])
+    ]
+
+
+def _head(manifest: Manifest) -> dict[str, Any]:
+    """Return what was read and what was left out, as labelled lines."""
+    made = "generated data, no real customers; " if manifest["synthetic"] else ""
+    days = f"cut-off {manifest['cut_off']}, hold-out from {manifest['hold_out_start']}"
+    head: dict[str, Any] = {
+        "evidence": f"{manifest['id']}: {manifest['title']}",
+        "of": f"{made}{days}, money in {manifest['currency']}",
+        "read": [f"{one['file']}: {one['rows']:,} rows" for one in manifest["inputs"]],
+        "left out": [
+            f"{one['table']}: {one['rows']:,} rows, {one['reason'].replace('_', ' ')}"
+            for one in manifest["excluded_rows"]
+        ],
+        "models": [_model(one) for one in manifest.get("models", ())],
+        "segments tried": str(manifest["attempts"]),
+    }
+    return {label: value for label, value in head.items() if value}
+
+
+def _model(model: Mapping[str, Any]) -> str:
+    fitted = ", ".join(f"{name} {value:g}" for name, value in model["parameters"].items())
+    said = "chosen" if model["chosen"] else "not chosen"
+    return f"{model['name']}: {'; '.join((said, fitted, *model['flaws']))}"
+
+
+_FIGURES = ("group", "customers", "orders", "came back", "net revenue")
+
+
+def _figures(manifest: Manifest) -> Iterator[tuple[str, ...]]:
+    """Yield the figures of each group, money in units of the currency."""
+    for name, customers, orders, repeat, revenue in manifest["tables"]["figures"]["rows"]:
+        money = revenue if isinstance(revenue, str) else f"{revenue / manifest['minor_units']:,.2f}"
+        yield name, *(one if isinstance(one, str) else f"{one:,}" for one in (customers, orders, repeat)), money
+
+
+def _counts(manifest: Manifest, columns: int) -> str:
+    """Return for each kind of claim which segments it is proven, refuted and not proven of."""
+    lines: list[str] = []
+    for kind in dict.fromkeys(claim["kind"] for claim in manifest["claims"]):
+        lines.append(kind.replace("_", " "))
+        for status in STATUSES:
+            names = [one["segment"] for one in manifest["claims"] if (one["kind"], one["status"]) == (kind, status)]
+            if names:
+                lines += wrap(", ".join(names), columns, first=f"  {status.replace('_', ' '):10}  ", rest=" " * 14)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _claim(claim: Mapping[str, Any], columns: int) -> Iterable[str]:
+    status = claim["status"].replace("_", " ")
+    return wrap(visible(claim["summary"]), columns, first=f"{status:10}  ", rest=" " * 12)
