@@ -35,7 +35,7 @@ def check_submission(state: LedgerState, terms: predicates.Submission, _now: dat
         raise RefusedError(Refusal.ALREADY_SUBMITTED, f"{terms.subject} was submitted as entry {known.position}")
     if terms.supersedes is not None and terms.supersedes not in state.cases:
         raise RefusedError(Refusal.UNKNOWN_SUBJECT, f"{terms.supersedes}, to be superseded, was never submitted")
-    if terms.policy is not None and policy_digest(terms.policy) != terms.subject:
+    if terms.policy is not None and not terms.files and policy_digest(terms.policy) != terms.subject:
         raise RefusedError(Refusal.SUBJECT_CHANGED, "the policy carried is not the one whose digest is submitted")
     if terms.files and files_digest(terms.files) != terms.subject:
         raise RefusedError(Refusal.SUBJECT_CHANGED, "the files listed are not those whose digest is submitted")

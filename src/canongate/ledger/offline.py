@@ -86,6 +86,18 @@ def read_export(files: Mapping[str, bytes], trust: Trust | None = None) -> tuple
     return report, check.state
 
 
+def entries_of(files: Mapping[str, bytes]) -> Iterator[Entry]:
+    """
+    Yield the entries of exported files in order; nothing is verified.
+
+    Raises:
+        RefusedError: a line is no entry.
+    """
+    for path in sorted(path for path in files if path.startswith(f"{ENTRIES}/")):
+        for line in files[path].splitlines():
+            yield _entry(line)
+
+
 def _path(start: int) -> str:
     return f"{ENTRIES}/{start // ENTRIES_PER_FILE:08d}.jsonl"
 

@@ -131,6 +131,12 @@ class People:
         until = min(position + 1, record.until) if record.until is not None else position + 1
         self.keys[key] = replace(record, until=until, compromised_since=compromised_since)
 
+    def changed_at(self) -> int:
+        """Return the first position at which everything known of people counts."""
+        terms = (since for history in self._terms.values() for since, _ in history)
+        keys = (place for record in self.keys.values() for place in (record.since, record.until or 0))
+        return max((*terms, *keys), default=0)
+
     def to_registry(self, position: int) -> registries.People:
         """Return the people registry as of a position."""
         rows = []

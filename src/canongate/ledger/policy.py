@@ -70,13 +70,15 @@ def missing(needed: Requirements, roles_of: Mapping[str, frozenset[str]]) -> tup
         roles_of: human person to the roles in which that person approved.
     """
     lacking = []
+    short = 0
     counted: set[str] = set()
     for role, wanted in needed.roles.items():
         persons = {person for person, roles in roles_of.items() if role in roles}
         counted |= persons
         if len(persons) < wanted:
+            short += wanted - len(persons)
             lacking.append(f"{wanted - len(persons)} more in the role {role}")
-    if len(counted) < needed.persons:
+    if len(counted) < needed.persons and needed.persons - len(counted) > short:
         lacking.append(f"{needed.persons - len(counted)} more of {needed.persons} persons")
     return tuple(lacking)
 

@@ -1,0 +1,110 @@
+"""
+Options with which people sign: a key file, and what opens it.
+
+A passphrase comes from the environment or is asked for on the terminal; it is never an argument, where other users of
+the machine could see it.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from canongate.workflows.signing import Pen, SignedFile
+
+PASSPHRASE = "CANONGATE_PASSPHRASE"  # noqa: S105  # the name of a variable
+LOG_PASSPHRASE = "CANONGATE_LOG_PASSPHRASE"  # noqa: S105
+_NONCE_BYTES = 16
+
+
+def key_option[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --key."""
+    return click.option(
+        "--key",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="CANONGATE_KEY",
+        required=True,
+        help=f"Your key file. Its passphrase: {PASSPHRASE}, or asked for on the terminal.",
+    )(command)
+
+
+def keys_option[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --key that may stand several times."""
+    return click.option(
+        "--key",
+        "keys",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        multiple=True,
+        help=f"Key file of a root who is here; repeatable. Passphrase: {PASSPHRASE}, or asked for.",
+    )(command)
+
+
+def log_key_option(*, required: bool) -> Callable[[Any], Any]:
+    """Add --log-key."""
+    return click.option(
+        "--log-key",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="CANONGATE_LOG_KEY",
+        required=required,
+        help=f"The log's key file, which signs checkpoints. Passphrase: {LOG_PASSPHRASE} or {PASSPHRASE}.",
+    )
+
+
+def out_option[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --out."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        help="File (.json) or folder for the signed file; default: ledger/inbox/ of the root.",
+    )(command)
+
+
+def pen(key: Path, variable: str = PASSPHRASE) -> "Pen":
+    """Return what somebody signs with; ask for the passphrase where the environment holds none."""
+    from canongate.workflows.signing import Pen  # noqa: PLC0415  # costly imports wait for a valid call
+
+    return Pen(key, passphrase_for(key, variable), secrets.token_hex(_NONCE_BYTES))
+
+
+def nonce() -> str:
+    """Return 16 random bytes as text."""
+    return secrets.token_hex(_NONCE_BYTES)
+
+
+def now() -> datetime:
+    """Return the time; the one place where these commands read the clock."""
+    return datetime.now(UTC)
+
+
+def passphrase_for(key: Path, variable: str = PASSPHRASE, *, confirm: bool = False) -> str:
+    """
+    Return the passphrase of a key file.
+
+    Raises:
+        click.UsageError: none is set, and nobody can be asked.
+    """
+    for name in (variable, PASSPHRASE):
+        if os.environ.get(name):
+            return os.environ[name]
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"the passphrase of {key.name} is not set: put it into {variable}")
+    answer: str = click.prompt(f"Passphrase of {key.name}", hide_input=True, confirmation_prompt=confirm, err=True)
+    return answer
+
+
+def deliver(signed: "SignedFile", root: Path | None, out: Path | None) -> int:
+    """Write a signed file where the user wants it, and say where it is and whose turn it is."""
+    from canongate.workflows.ledger_place import place_of  # noqa: PLC0415
+    from canongate.workflows.signing import write_signed  # noqa: PLC0415
+
+    path = write_signed(signed, out or place_of(root).inbox)
+    click.echo(f"signed {signed.statement.kind} by {', '.join(signed.statement.predicate.by)}")
+    click.echo(f"  {path.as_posix()}")
+    click.echo("Send it or commit it; nothing counts until the ledger's writer records it.")
+    return 0

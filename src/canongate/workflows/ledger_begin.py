@@ -1,0 +1,196 @@
+"""
+How a ledger begins: the genesis from the people registry and the approval policy, signed by every root, then the file.
+
+Later changes of people take the same way: the registry is edited, the difference becomes a statement, the roots sign.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from canongate.ledger.canonical import digest_of
+from canongate.ledger.envelope import seal
+from canongate.ledger.keys import key_id, parse_public, public_text
+from canongate.ledger.log import Filing, Ledger
+from canongate.ledger.names import LedgerError
+from canongate.ledger.policy_terms import ApprovalPolicy
+from canongate.ledger.predicates import Genesis, People, PrincipalTerms
+from canongate.ledger.sqlite_store import SqliteStore
+from canongate.ledger.statement import statement_bytes
+from canongate.ledger.vocabulary import Capability, PrincipalKind
+from canongate.model.document import Document
+from canongate.model.error import UsageError
+from canongate.workflows.ledger_place import Place, place_of, seen
+from canongate.workflows.root import open_root
+from canongate.workflows.signing import Pen, SignedFile, key_of, read_signed, signed_file
+
+_GENESIS_KEY = "genesis"
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Who stands above the policy, and how many of them change people."""
+
+    names: tuple[str, ...]
+    threshold: int
+
+
+def genesis(given: Path | None, roots: Roots, pens: Sequence[Pen]) -> SignedFile:
+    """
+    Return the genesis statement of a root's ledger, signed by those whose keys are here.
+
+    Args:
+        given: the root.
+        roots: the root persons.
+        pens: their keys, as far as they are on this machine; the others add theirs with ``ledger sign``.
+
+    Raises:
+        UsageError: the root lacks a people registry or an approval policy, or nobody signs.
+        LedgerError: the statement could not stand.
+    """
+    place = place_of(given)
+    if not pens:
+        raise UsageError("a genesis is signed by its roots", help="give --key FILE of at least one root")
+    terms = Genesis(
+        ledger=place.origin,
+        by=roots.names,
+        nonce=pens[0].nonce,
+        principals=declared(place),
+        roots=roots.names,
+        threshold=roots.threshold,
+        policy=policy_of(given),
+        log_key=public_text(place.log_keys[-1]),
+    )
+    return signed_file(seal(statement_bytes(terms), [key_of(pen) for pen in pens]))
+
+
+def begin(given: Path | None, genesis_file: Path, *, now: datetime) -> str:
+    """
+    Make the ledger's file with a genesis as its first entry, and return the genesis' digest for people to compare.
+
+    Raises:
+        UsageError: a ledger is there already.
+        LedgerError: the genesis cannot stand, or the file cannot be made.
+    """
+    place = place_of(given)
+    if place.store.exists():
+        raise UsageError(f"{place.store.name}: a ledger is there already", help="a ledger begins once")
+    envelope, _ = read_signed(genesis_file)
+    place.store.parent.mkdir(parents=True, exist_ok=True)
+    ignored = place.store.with_name(".gitignore")
+    if not ignored.exists():
+        ignored.write_text(f"# The writer's file; its entries travel in the files beside it.\n{place.store.name}*\n")
+    part = place.store.with_name(place.store.name + ".part")
+    part.unlink(missing_ok=True)
+    store = SqliteStore(part, place.origin)
+    try:
+        Ledger(store).append([Filing(envelope.to_bytes(), _GENESIS_KEY)], now=now)
+    except LedgerError:
+        store.close()
+        part.unlink(missing_ok=True)
+        raise
+    store.close()
+    part.rename(place.store)
+    return digest_of(envelope.to_bytes())
+
+
+def people_change(given: Path | None, pens: Sequence[Pen], roots: Roots | None = None) -> SignedFile:
+    """
+    Return the statement that brings the ledger's people to what the registry file says, signed by roots.
+
+    Keys are added; a key goes by ``canongate revoke``, which says why.
+
+    Raises:
+        UsageError: the registry says nothing new, or nobody signs.
+    """
+    looked = seen(given)
+    state = looked.state
+    wanted = {terms.id: terms for terms in declared(looked.place)}
+    held = {name: state.people.at(name, state.size) for name in state.people.names_at(state.size)}
+    changed = []
+    for name, terms in wanted.items():
+        known = {key for key, record in state.people.keys.items() if record.holder == name}
+        fresh = tuple(text for text in terms.keys if key_id(parse_public(text)) not in known)
+        before = held.get(name)
+        if before is None or fresh or before.model_copy(update={"keys": ()}) != terms.model_copy(update={"keys": ()}):
+            changed.append(terms.model_copy(update={"keys": fresh}))
+    retired = tuple(sorted(held.keys() - wanted.keys()))
+    if not changed and not retired and roots is None:
+        raise UsageError("registries/people.yaml says what the ledger says", help="edit it first")
+    if not pens:
+        raise UsageError("a change of people is signed by roots", help="give --key FILE of each root who is here")
+    keys = [key_of(pen) for pen in pens]
+    change = People(
+        ledger=state.origin,
+        by=_signing_roots(state.roots, state.threshold, [state.people.holder_at(key.id, state.size) for key in keys]),
+        nonce=pens[0].nonce,
+        principals=tuple(changed),
+        retired=retired,
+        roots=roots.names if roots else (),
+        threshold=roots.threshold if roots else None,
+    )
+    return signed_file(seal(statement_bytes(change), keys))
+
+
+def declared(place: Place) -> tuple[PrincipalTerms, ...]:
+    """
+    Return the principals that the people registry declares, with the keys that count now.
+
+    Raises:
+        UsageError: there is no people registry, or a row cannot stand.
+    """
+    document = _document(place.root, "people", "registries/people.yaml")
+    return tuple(_terms(row) for row in document.data["rows"])
+
+
+def policy_of(given: Path | None) -> ApprovalPolicy:
+    """
+    Return the approval policy that the canon holds.
+
+    Raises:
+        UsageError: it holds none.
+    """
+    return policy_in(_document(given, "approval-policy", "canon/approval-policy.yaml"))
+
+
+def policy_in(document: Document) -> ApprovalPolicy:
+    """Return the approval policy of its document."""
+    value = {name: part for name, part in document.data.items() if name != "schema"}
+    return ApprovalPolicy.model_validate_json(json.dumps(value))
+
+
+def _document(given: Path | None, kind: str, path: str) -> Document:
+    opened = open_root(given)
+    document = opened.documents.get(path)
+    if document is None:
+        broken = [finding for finding in opened.findings if finding.path == path]
+        if broken:
+            raise UsageError(f"{path}: {broken[0].message}", help=broken[0].help)
+        raise UsageError(f"there is no {path}", help=f"write the {kind.replace('-', ' ')} first")
+    return document
+
+
+def _terms(row: dict[str, Any]) -> PrincipalTerms:
+    try:
+        return PrincipalTerms(
+            id=row["id"],
+            kind=PrincipalKind(row["kind"]),
+            name=row["name"],
+            accountable_owner=row.get("accountable_owner"),
+            brains=tuple(row.get("brains", ())),
+            roles=tuple(row.get("roles", ())),
+            capabilities=tuple(Capability(name) for name in row.get("capabilities", ())),
+            keys=tuple(item["key"] for item in row.get("keys", ()) if item.get("until") is None),
+        )
+    except ValueError as error:
+        reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").partition(" [type=")[0]
+        raise UsageError(f"registries/people.yaml: {reason}", help="correct the row of this principal") from error
+
+
+def _signing_roots(roots: tuple[str, ...], threshold: int, here: list[str]) -> tuple[str, ...]:
+    """Return who signs: those here, filled up with other roots to the threshold."""
+    others = [name for name in roots if name not in here]
+    return tuple(sorted([*here, *others[: max(0, threshold - len(here))]]))

@@ -1,0 +1,173 @@
+"""
+Changes of pages, rules, parameters, policy and registries as subjects of approval: their files, and their verdict.
+
+A change is its files, each with the digest before and after. What it starts from must be what is in force, as far as
+the ledger knows; it is judged by the rules and parameters of its base.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from canongate.impact.diff import diff
+from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
+from canongate.ledger.predicates import Binding, ChangedFile, Submission
+from canongate.ledger.state import Case, LedgerState
+from canongate.ledger.statement import files_digest
+from canongate.ledger.vocabulary import SubjectKind
+from canongate.model.canonical import digest_of
+from canongate.model.document import RawDocument
+from canongate.model.error import UsageError
+from canongate.model.verdict import VerdictStatus
+from canongate.report.outcome import ExitCode
+from canongate.workflows.approvals import Approvable, approvables
+from canongate.workflows.check import check
+from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.ledger_judging import SCOPE, JudgedCase, NotJudgedError
+from canongate.workflows.ledger_place import seen
+from canongate.workflows.root import Opened, open_root
+from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
+from canongate.workflows.snapshots import Pair, open_pair
+
+POLICY = "canon/approval-policy.yaml"
+_RULES = "rules/"
+_PARAMETERS = "rules/parameters.yaml"
+_SHORT = 8
+
+
+def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *, name: str = "") -> SignedFile:
+    """
+    Return the submission of everything of one kind that changed since a revision, signed.
+
+    Args:
+        given: the root; its working tree is the head of the change.
+        kind: what sort of change; a commit that changes several is submitted once for each.
+        base: the revision it is to land on.
+        pen: key of the one who submits.
+        name: id for people; default: the kind and the digest.
+
+    Raises:
+        UsageError: nothing of that kind changed.
+        GitError: there is no such revision.
+    """
+    looked = seen(given)
+    pair = open_pair(looked.place.root, base)
+    wanted = [one for one in _approvables(pair) if one.kind is kind]
+    files = changed_files(pair, wanted)
+    if not files:
+        raise UsageError(f"no {kind.replace('-', ' ')} since {base}", help="see `canongate impact --base`")
+    policy = _policy_of(pair.head) if kind is SubjectKind.POLICY_CHANGE else None
+    subject = files_digest(files)
+    return signed_as(
+        looked.state,
+        pen,
+        Submission,
+        kind=kind,
+        id=name or f"{kind}-{subject.removeprefix('sha256:')[:_SHORT]}",
+        subject=subject,
+        proposed_by=holder(looked.state, key_of(pen)),
+        traits=tuple(sorted({trait for one in wanted for trait in one.traits})),
+        enforcement=_heaviest(wanted),
+        policy=policy,
+        files=files,
+    )
+
+
+def changed_files(pair: Pair, wanted: list[Approvable]) -> tuple[ChangedFile, ...]:
+    """Return the files of some approvables with their digests before and after, by path."""
+    paths = {change.path for one in wanted for change in one.changes} & set(pair.changed)
+    return tuple(
+        ChangedFile(path=path, base=_digest(pair.base.raws, path), head=_digest(pair.head.raws, path))
+        for path in sorted(paths)
+    )
+
+
+def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
+    """
+    Return what a submitted change is bound to in a root that holds it.
+
+    Accepted is a change after which ``check`` finds no error, that starts from what is in force.
+
+    Raises:
+        NotJudgedError: the root holds other bytes than were submitted.
+    """
+    opened = open_root(given)
+    submission = case.submission
+    _refuse_absent(opened, submission)
+    report = check(opened.root)
+    stale = stale_files(submission, state)
+    outcome = VerdictStatus.ACCEPTED
+    if stale or report.exit_code != ExitCode.ACCEPTED:
+        outcome = VerdictStatus.BLOCKED
+    before = {item.path: item.base for item in submission.files}
+    digests = {path: before.get(path, raw.digest) for path, raw in opened.raws.items()} | before
+    rules = {path: digest for path, digest in digests.items() if path.startswith(_RULES) and path != _PARAMETERS}
+    said = {
+        "outcome": outcome.value,
+        "stale": list(stale),
+        "errors": sorted(f"{one.rule} {one.path}{one.pointer}" for one in report.findings if one.level == "error"),
+    }
+    binding = Binding(
+        subject=submission.subject,
+        submission=case.statement,
+        rules=digest_of({path: digest for path, digest in rules.items() if digest is not None}),
+        parameters=digest_of({"parameters": digests.get(_PARAMETERS)}),
+        policy=state.policy_digest,
+        closure=digest_of(before),
+        as_of=as_of.isoformat(),
+        verdict=digest_of(said),
+        scope=SCOPE,
+    )
+    return JudgedCase(binding, outcome, report)
+
+
+def stale_files(submission: Submission, state: LedgerState) -> tuple[str, ...]:
+    """Return the files of a change whose base is not what the ledger says is in force."""
+    held = in_force(state, besides=submission.subject)
+    return tuple(item.path for item in submission.files if item.path in held and item.base != held[item.path])
+
+
+def in_force(state: LedgerState, *, besides: str = "") -> dict[str, str | None]:
+    """Return path to digest of every file that an adoption or an enacted change put in force, as the last one did."""
+    files: dict[str, str | None] = {f"canon/{page.id}.yaml": page.digest for page in state.adopted.values()}
+    enacted = [case for case in state.cases.values() if case.enacted_position is not None]
+    for case in sorted(enacted, key=lambda one: one.enacted_position or 0):
+        if case.submission.subject != besides:
+            files.update({item.path: item.head for item in case.submission.files})
+    return files
+
+
+def _refuse_absent(opened: Opened, submission: Submission) -> None:
+    for item in submission.files:
+        if _digest(opened.raws, item.path) != item.head:
+            raise NotJudgedError(
+                f"{submission.id}: {item.path} has other bytes here than were submitted",
+                help="fetch the branch that holds the change",
+            )
+    if submission.policy is not None:
+        here = _policy_of(opened)
+        if here is None or policy_digest(here) != policy_digest(submission.policy):
+            raise NotJudgedError(
+                f"{submission.id}: {POLICY} holds another policy here than was submitted",
+                help="fetch the branch that holds the change",
+            )
+
+
+def _policy_of(opened: Opened) -> ApprovalPolicy | None:
+    document = opened.documents.get(POLICY)
+    return None if document is None else policy_in(document)
+
+
+def _approvables(pair: Pair) -> tuple[Approvable, ...]:
+    changes = diff(pair.base.workspace, pair.head.workspace)
+    return approvables(pair.base, pair.head, changes)
+
+
+def _heaviest(wanted: list[Approvable]) -> str:
+    order = ("advisory", "waivable", "mandatory")
+    return max((one.enforcement for one in wanted), key=order.index)
+
+
+def _digest(raws: Mapping[str, RawDocument], path: str) -> str | None:
+    raw = raws.get(path)
+    return None if raw is None else raw.digest
