@@ -84,7 +84,41 @@ def coverage(
     if done.rows:
         click.echo(answer_table(*_table(done.rows), columns=columns(), painted=painted()), err=aside)
     shown = done.answer["conditions"]
-    click.echo(f"conditions shown by a pair of cases: {shown['shown']} of {shown['all']}\n", err=aside)
+    click.echo(f"conditions shown by a pair of cases: {shown['shown']} of {shown['all']}", err=aside)
+    for one in shown["impossible"]:
+        click.echo(f"  proven that no pair can show it: {one}", err=aside)
+    click.echo("", err=aside)
+    return emit(done.report, reports, as_json=False)
+
+
+@rules.command("mutate")
+@click.argument("names", metavar="[RULE]...", nargs=-1)
+@click.option(
+    "--at-least", type=click.IntRange(0, 100), default=0, metavar="PERCENT", help="Exit code 1 where fewer are killed."
+)
+@root_option
+@report_options
+def mutate(
+    names: tuple[str, ...], at_least: int, root: Path | None, reports: tuple[tuple[str, str], ...], as_json: bool
+) -> int:
+    """
+    Plant small mistakes in rules and say which no case notices.
+
+    Comparisons are flipped, operands dropped, && and || exchanged, numbers shifted, conditions negated. Mutants that
+    are proven to say the same as the rule do not count.
+    """
+    from canongate.workflows.output import answer_json  # noqa: PLC0415  # only when called
+    from canongate.workflows.rule_mutation import mutate as plant  # noqa: PLC0415
+
+    done = plant(root, names, at_least=at_least)
+    answer = done.answer
+    if as_json and not reports:
+        click.echo(answer_json(answer), nl=False)
+        return done.report.exit_code
+    counted = answer["mutants"] - answer["equivalent"]
+    share = f" ({answer['killed'] * 100 // counted} %)" if counted else ""
+    said = f"mutants killed: {answer['killed']} of {counted}{share}; {answer['equivalent']} more equal their rule\n"
+    click.echo(said, err=bool(reports))
     return emit(done.report, reports, as_json=False)
 
 

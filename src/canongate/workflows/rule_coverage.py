@@ -10,6 +10,7 @@ from typing import Any
 from canongate import __version__
 from canongate.analyse.clause_coverage import ClauseCover, Cover, clause_coverage, sources_of
 from canongate.analyse.mcdc import Shown, mcdc
+from canongate.analyse.solver import World
 from canongate.evaluate.rule_checks import judgement_of
 from canongate.model.clauses import iterate_clauses
 from canongate.model.finding import Finding, Level
@@ -49,7 +50,9 @@ def coverage(given: Path | None, names: Sequence[str] = (), *, as_of: date) -> C
     chosen = [rule for rule in book.chosen(names) if not _retired(rule.document.data, as_of)]
     covers = () if names else _covers(book, as_of)
     shown = [one for rule in chosen if rule.id in book.cases for one in _shown(book, rule)]
-    findings = [*book.wrong_with(chosen, names), *_open(book, covers), *_unshown(book, shown)]
+    impossible = _impossible(book, shown)
+    lacking = [one for one in shown if one.pair is None and one not in impossible]
+    findings = [*book.wrong_with(chosen, names), *_open(book, covers), *_unshown(book, lacking)]
     placed = book.opened.placed(findings)
     report = Report(
         tool_version=__version__,
@@ -60,7 +63,7 @@ def coverage(given: Path | None, names: Sequence[str] = (), *, as_of: date) -> C
         exit_code=exit_code(placed),
         checked={"rules": len(chosen), "clauses": len(covers), "conditions": len(shown)},
     )
-    return Coverage(report, _answer(covers, shown), _rows(covers))
+    return Coverage(report, _answer(covers, shown, impossible), _rows(covers))
 
 
 def measured_clauses() -> list[tuple[str, str]]:
@@ -107,22 +110,36 @@ def _open(book: RuleSet, covers: Sequence[ClauseCover]) -> Iterator[Finding]:
         )
 
 
+def _impossible(book: RuleSet, shown: Sequence[Shown]) -> tuple[Shown, ...]:
+    """Return the conditions that no pair of cases can ever show."""
+    missing = [one for one in shown if one.pair is None]
+    if not missing:
+        return ()
+    from canongate.analyse.impossible import never_shown  # noqa: PLC0415  # the solver is loaded only where it is asked
+
+    found: list[Shown] = []
+    for rule in book.rules:
+        own = [one for one in missing if one.rule == rule.id]
+        if own:
+            found += never_shown(rule, own, World(book.environments[rule.document.data["applies_to"]]))
+    return tuple(found)
+
+
 def _unshown(book: RuleSet, shown: Sequence[Shown]) -> Iterator[Finding]:
     documents = {rule.id: rule.document for rule in book.rules}
     for one in shown:
-        if one.pair is None:
-            condition = one.condition
-            yield Finding(
-                rule="condition-not-shown",
-                level=Level.ERROR,
-                message=f"no two cases show that `{condition.text}` alone turns what `{one.decision}` says",
-                path=documents[one.rule].path,
-                pointer=to_pointer(one.pointer),
-                offset=condition.offset,
-                document=one.rule,
-                help=f"add cases to tests/cases/{one.rule}.yaml that differ in it, where nothing else decides",
-                context={"condition": condition.text, "decision": one.decision},
-            )
+        condition = one.condition
+        yield Finding(
+            rule="condition-not-shown",
+            level=Level.ERROR,
+            message=f"no two cases show that `{condition.text}` alone turns what `{one.decision}` says",
+            path=documents[one.rule].path,
+            pointer=to_pointer(one.pointer),
+            offset=condition.offset,
+            document=one.rule,
+            help=f"add cases to tests/cases/{one.rule}.yaml that differ in it, where nothing else decides",
+            context={"condition": condition.text, "decision": one.decision},
+        )
 
 
 _HEADINGS = ("clauses of", "all", *Cover)
@@ -140,7 +157,7 @@ def _counts(covers: Sequence[ClauseCover], *, draft: bool) -> Counter[Cover]:
     return Counter(one.cover for one in covers if one.draft is draft)
 
 
-def _answer(covers: Sequence[ClauseCover], shown: Sequence[Shown]) -> dict[str, Any]:
+def _answer(covers: Sequence[ClauseCover], shown: Sequence[Shown], impossible: Sequence[Shown]) -> dict[str, Any]:
     figures = {
         name: {one.value: counts[one] for one in Cover}
         for name, counts in (("active", _counts(covers, draft=False)), ("draft", _counts(covers, draft=True)))
@@ -148,7 +165,11 @@ def _answer(covers: Sequence[ClauseCover], shown: Sequence[Shown]) -> dict[str, 
     return {
         "format": "rules-coverage_v1",
         "clauses": figures,
-        "conditions": {"all": len(shown), "shown": sum(one.pair is not None for one in shown)},
+        "conditions": {
+            "all": len(shown),
+            "shown": sum(one.pair is not None for one in shown),
+            "impossible": [f"{one.rule} {one.decision}: {one.condition.text}" for one in impossible],
+        },
         "map": [
             {"clause": one.clause.id, "status": one.clause.page_status, "cover": one.cover.value, "by": list(one.by)}
             for one in covers
