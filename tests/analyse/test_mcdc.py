@@ -74,7 +74,7 @@ def test_places_of_conditions(rule):
 
 @pytest.mark.parametrize("text", ["a && b || c", "a || b && c", "!(a && b) && c", "a ? b : c", "a && b && c"])
 def test_agrees_with_the_definition(rule, text):
-    """Over every set of cases of three conditions, exactly those are shown that the definition of masking MC/DC shows."""
+    """Over every set of cases of three conditions, exactly those are shown that masking MC/DC by definition shows."""
     one = rule(
         require=text.replace("a", "@A")
         .replace("b", "@B")

@@ -48,8 +48,13 @@ def rule_statements(rules: Sequence[CompiledRule], world: World) -> Iterator[Sta
 
 def related(one: CompiledRule, other: CompiledRule) -> bool:
     """Return whether two rules read something in common."""
-    left, right = (sorted(set().union(*map(reads, rule.conditions))) for rule in (one, other))
-    return any(f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.") for a in left for b in right)
+    left, right = _places(one), _places(other)
+    return any(a.startswith(b) or b.startswith(a) for a in left for b in right)
+
+
+def _places(rule: CompiledRule) -> list[str]:
+    """Return the paths a rule reads, each ended, so that one begins another only where it holds it."""
+    return sorted(path.replace("[]", ".[]") + "." for path in set().union(*map(reads, rule.conditions)))
 
 
 class _Known:

@@ -36,6 +36,7 @@ class World:
         self.symbolic = _symbolic(environment, list_bound)
         self._known: dict[int, Mapping[Outcome, Formula]] = {}
         self._kept: list[CompiledRule] = []
+        self._assumed: list[Formula] = []
 
     def outcomes(self, rule: CompiledRule) -> Mapping[Outcome, Formula]:
         """
@@ -54,6 +55,15 @@ class World:
         """Return when a condition over the dossier is true."""
         return self.symbolic.condition(compile_expression(text, self.environment)).true
 
+    def assume(self, text: str) -> None:
+        """
+        Take for granted that a condition over the dossier is never false.
+
+        Raises:
+            ExpressionError: it does not compile, or the solver cannot express it.
+        """
+        self._assumed.append(~self.symbolic.condition(compile_expression(text, self.environment)).false)
+
     def stands(self, rule: CompiledRule) -> Formula:
         """Return when a rule lets a decision be accepted: it passes or does not apply."""
         outcomes = self.outcomes(rule)
@@ -71,7 +81,7 @@ class World:
 
     def ask(self, *formulas: Formula) -> "Answer":
         """Return whether some dossier fulfils all formulas, with one where there is."""
-        return self.symbolic.ask(*formulas)
+        return self.symbolic.ask(*self._assumed, *formulas)
 
     @property
     def bounded(self) -> dict[str, int]:

@@ -122,6 +122,40 @@ def mutate(
     return emit(done.report, reports, as_json=False)
 
 
+@rules.command("prove")
+@click.argument("names", metavar="[RULE]...", nargs=-1)
+@click.option("--lists", type=click.IntRange(1, 16), default=4, metavar="N", help="Elements of lists to look at.")
+@root_option
+@report_options
+def prove(  # one argument per option
+    names: tuple[str, ...], lists: int, root: Path | None, reports: tuple[tuple[str, str], ...], as_json: bool
+) -> int:
+    """
+    Prove that rules can fire and pass, do not contradict each other, and that theorems hold.
+
+    What is proven holds for every dossier the schema allows, whatever is waived, with lists up to N elements. Exit
+    code 1 where a statement does not hold, 3 where one could not be proven.
+    """
+    from canongate.workflows.output import answer_json, answer_table  # noqa: PLC0415  # only when called
+    from canongate.workflows.rule_proofs import prove as run  # noqa: PLC0415
+
+    done = run(root, names, list_bound=lists)
+    if as_json and not reports:
+        click.echo(answer_json(done.answer), nl=False)
+        return done.report.exit_code
+    aside = bool(reports)
+    headings = ("statement", "proven", "refuted", "unproven")
+    table = [(kind, *map(str, counts.values())) for kind, counts in done.counts().items()]
+    click.echo(answer_table(headings, table, columns=columns(), painted=painted()), err=aside)
+    for path, bound in sorted(done.bounded.items()):
+        click.echo(f"{path}: lists of up to {bound} elements were looked at", err=aside)
+    for one in done.statements:
+        if one.theorem:
+            click.echo(f"{one.proof.value}: {one.theorem}: {one.says}", err=aside)
+    click.echo("", err=aside)
+    return emit(done.report, reports, as_json=False)
+
+
 def _table(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return rows[0], rows[1:]
 

@@ -28,10 +28,23 @@ class Theorem(Strict):
     """Rules without any one of which it would not hold; each is taken away, and lightened, to see that it matters."""
 
 
+class Fact(Strict):
+    """Something true of every dossier that canongate builds, which the schema alone does not say."""
+
+    says: Line
+    """The fact in a sentence."""
+    applies_to: Annotated[str, Field(json_schema_extra={"enum": list(JUDGED)})]
+    """Kind of thing judged."""
+    holds: Expression
+    """CEL condition over the dossier that is never false."""
+
+
 class Theorems(Strict):
     """Theorems about the verdict."""
 
     schema_: Annotated[Literal["theorems/v1"], Field(alias="schema")]
     """Kind and version of this file."""
+    facts: tuple[Fact, ...] = ()
+    """What the prover may take for granted of every dossier."""
     theorems: Annotated[tuple[Theorem, ...], Field(min_length=1)]
     """One entry per theorem."""

@@ -94,6 +94,7 @@ def prove(given: Path | None, names: Sequence[str] = (), *, list_bound: int = LI
     bounded: dict[str, int] = {}
     for kind, environment in sorted(book.environments.items()):
         world = World(environment, list_bound)
+        findings += _assume(book, kind, world)
         rules = [rule for rule in chosen if rule.document.data["applies_to"] == kind]
         statements += rule_statements(rules, world)
         if not names:
@@ -134,16 +135,36 @@ def _theorems(book: RuleSet, kind: str, world: World) -> tuple[list[Statement], 
         try:
             statements += theorem_statements(row, rules, world)
         except ExpressionError as error:
-            for one in error.diagnostics:
-                pointer = f"/theorems/{at}/given"
-                context = {"expression": row["given"]}
-                findings.append(
-                    Finding(
-                        "expression", Level.ERROR, one.message, document.path, pointer, offset=one.span.start,
-                        help=one.help, context=context,
-                    )
-                )  # fmt: skip
+            findings += _mistakes(document, ("theorems", str(at), "given"), row["given"], error)
     return statements, findings
+
+
+def _assume(book: RuleSet, kind: str, world: World) -> list[Finding]:
+    """Take the facts of a kind for granted; return what is wrong with them."""
+    findings: list[Finding] = []
+    for document in (one for one in book.workspace.documents.values() if one.kind == "theorems"):
+        for at, row in enumerate(document.data.get("facts", ())):
+            try:
+                if row["applies_to"] == kind:
+                    world.assume(row["holds"])
+            except ExpressionError as error:
+                findings += _mistakes(document, ("facts", str(at), "holds"), row["holds"], error)
+    return findings
+
+
+def _mistakes(document: Document, place: tuple[str, ...], text: str, error: ExpressionError) -> Iterator[Finding]:
+    for one in error.diagnostics:
+        yield Finding(
+            rule="expression",
+            level=Level.ERROR,
+            message=one.message,
+            path=document.path,
+            pointer=to_pointer(place),
+            offset=one.span.start,
+            document=document.id,
+            help=one.help,
+            context={"expression": text},
+        )
 
 
 def _findings(book: RuleSet, statements: Sequence[Statement]) -> Iterator[Finding]:
@@ -162,13 +183,18 @@ def _findings(book: RuleSet, statements: Sequence[Statement]) -> Iterator[Findin
         yield Finding(
             rule=_CHECKS[one.kind] if known else "statement-not-proven",
             level=minor if known else Level.UNDECIDED,
-            message=f"{'this is not so' if known else 'not proven'}: {one.says}; {one.reason}{_witness(one)}",
+            message=_message(one),
             path=path,
             pointer=pointer,
             document=one.theorem or one.rules[0],
             help=_MENDS[one.kind] if known else "simplify the rule, or prove with fewer elements: --lists 2",
             context={"rules": list(one.rules), "reason": one.reason, "witness": dict(one.witness)},
         )
+
+
+def _message(statement: Statement) -> str:
+    head = "this is not so" if statement.proof is Proof.REFUTED else "not proven"
+    return f"{head}: {statement.says.rstrip('.')}; {statement.reason}{_witness(statement)}"
 
 
 def _witness(statement: Statement) -> str:
