@@ -16,8 +16,9 @@ from canongate.model.clauses import clauses_of, item_lists, item_text
 from canongate.model.document import Document
 
 Row = Mapping[str, Any]
-_WORDS = ("title", "term", "party", "text", "lead", "if", "lines", "version", "date", "author", "change", "reason")
-_IMPACT = frozenset({"impact_declaration", "changelog_entry"})
+_WORDS = ("title", "term", "party", "text", "lead", "opener", "if")
+ABOUT_CHANGES = frozenset({"impact_declaration", "changelog_entry"})
+"""Kinds of clause that tell of changes and set no norm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def units(page: Document) -> dict[tuple[str, ...], Unit]:
 def _unit(page: Document, section: Row, clause: Row, pointer: str) -> Unit:
     modality = clause.get("modality", "info")
     parts = [str(clause[name]) for name in _WORDS if clause.get(name)]
-    if clause["kind"] in _IMPACT:
+    parts += [*clause.get("lines", ()), *clause.get("table", {}).get("columns", ())]
+    parts += [clause["versus"]["lead"]] if clause.get("versus") else []
+    if clause["kind"] in ABOUT_CHANGES:
         parts = [f"{name}: {value}" for name, value in sorted(clause.items()) if name not in {"id", "uid", "layout"}]
     return Unit(
         key=(clause["uid"],),
@@ -116,7 +119,7 @@ def _between(old: Unit, new: Unit, words: ForceWords) -> Iterator[Change]:
     if modality:
         yield _change(new, modality, what="modality", before=old.modality, after=new.modality)
     if not same_words(old.text, new.text):
-        told = Effect.REWORDED if modality or new.kind in _IMPACT else effect_of_words(old.text, new.text, words)
+        told = Effect.REWORDED if modality or new.kind in ABOUT_CHANGES else effect_of_words(old.text, new.text, words)
         yield _change(new, told, what="text", before=old.text, after=new.text)
     if is_item:
         return

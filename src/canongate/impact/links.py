@@ -2,9 +2,12 @@
 What depends on what in a workspace, as a graph of ids with typed links.
 
 An arrow leads from something to what is touched when it changes: clause -> rule -> decision -> segment -> offer, use
--> Brain. Nodes are numbered and links are integer arrays, so that a large canon is searched in milliseconds.
+-> Brain. A clause has two nodes, ``clause:`` for its own words and ``whole:`` for them with its items, so that a
+change of one item touches who cites the clause, and nobody who cites another item of it. Nodes are numbered and links
+are integer arrays, so that a large canon is searched in milliseconds.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from canongate.model.clauses import clauses_of
+from canongate.model.clauses import clauses_of, item_lists
 from canongate.model.document import Document
 from canongate.model.workspace import Workspace
+
+_PARAMETER = re.compile(r"(?<![\w.])params\.([a-z][a-z0-9_]*)")
 
 Link = tuple[str, str, str]
 """From, how, to; ids carry their sort: ``clause:...``, ``rule:...``."""
@@ -65,13 +70,22 @@ def _clause_links(workspace: Workspace) -> Iterator[Link]:
         for _, _, clause in clauses_of(page.data):
             name = f"{page.id}#{clause['id']}"
             for link in clause.get("links", ()):
-                sort = "clause" if "#" in link["to"] else "page"
+                sort = "whole" if "#" in link["to"] else "page"
                 yield f"{sort}:{link['to']}", f"is cited ({link['rel']}) by", f"clause:{name}"
-    for clause_id, ref in workspace.clauses.items():
-        yield f"clause:{clause_id}", "is part of", f"page:{ref.page}"
-        above = clause_id.rpartition(".")[0]
-        if above in workspace.clauses:
-            yield f"clause:{above}", "contains", f"clause:{clause_id}"
+            yield f"clause:{name}", "is", f"whole:{name}"
+            yield f"whole:{name}", "is part of", f"page:{page.id}"
+            yield from _item_links(name, clause)
+
+
+def _item_links(above: str, holder: Mapping[str, Any]) -> Iterator[Link]:
+    """Yield that a clause contains its items, and each item what is nested in it."""
+    for _, items in item_lists(holder):
+        for item in items:
+            name = f"{above}.{item['id']}"
+            yield f"clause:{above}", "contains", f"clause:{name}"
+            yield f"clause:{name}", "is", f"whole:{name}"
+            yield f"whole:{name}", "is part of", f"whole:{above}"
+            yield from _item_links(name, item)
 
 
 def _bound(page: Document, workspace: Workspace) -> Iterator[str]:
@@ -82,14 +96,15 @@ def _bound(page: Document, workspace: Workspace) -> Iterator[str]:
 def _rule_links(workspace: Workspace) -> Iterator[Link]:
     for rule in workspace.rules:
         for clause in rule.data["enforces"]:
-            yield f"clause:{clause}", "is enforced by", f"rule:{rule.id}"
-        texts = [
-            *rule.data.get("let", {}).values(),
-            *(rule.data.get(key, "") for key in ("when", "require", "message")),
-        ]
-        for name in workspace.parameters:
-            if any(f"params.{name}" in text for text in texts):
-                yield f"parameter:{name}", "is read by", f"rule:{rule.id}"
+            yield f"whole:{clause}", "is enforced by", f"rule:{rule.id}"
+        for name in sorted(_parameters_read(rule.data)):
+            yield f"parameter:{name}", "is read by", f"rule:{rule.id}"
+
+
+def _parameters_read(rule: Mapping[str, Any]) -> set[str]:
+    """Return the names of the parameters that a rule's expressions read."""
+    texts = [*rule.get("let", {}).values(), *(rule.get(key, "") for key in ("when", "require", "message"))]
+    return {name for text in texts for name in _PARAMETER.findall(text)}
 
 
 def _decision_links(decision: Document, workspace: Workspace) -> Iterator[Link]:
@@ -100,7 +115,7 @@ def _decision_links(decision: Document, workspace: Workspace) -> Iterator[Link]:
             yield f"rule:{rule.id}", "judges", here
     strategy = data.get("selection", {}).get("strategy", {}).get("clause")
     if strategy:
-        yield f"clause:{strategy}", "is a reason of", here
+        yield f"whole:{strategy}", "is a reason of", here
     manifest = data.get("evidence", {}).get("manifest")
     if manifest:
         yield f"evidence:{manifest}", "is the evidence of", here

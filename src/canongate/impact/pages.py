@@ -50,7 +50,7 @@ def _whole_page(page: Document, effect: Effect) -> Iterator[Change]:
             page=page.id,
             section=unit.section,
             normative=unit.normative,
-            context={"modality": unit.modality, "kind": unit.kind, "whole_page": True},
+            context={"modality": unit.modality, "kind": unit.kind, "whole_page": True, "links": unit.links},
         )
 
 

@@ -1,0 +1,198 @@
+"""
+What a page declares, held against what follows from its change, field by field.
+
+A page must declare its own impact; whatever the whole change entails it may declare too. Undeclared impact blocks,
+declared impact that nothing entails is advice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from canongate.impact.derive import Derivation
+from canongate.impact.flags import updates
+from canongate.impact.protocol import LOG, OVER_DECLARED, UNDECLARED, cited
+from canongate.model.change import Change, Effect, Subject
+from canongate.model.clauses import clauses_of
+from canongate.model.declaration import FLAGS, LISTS, PAGES, Declaration
+from canongate.model.document import Document
+from canongate.model.finding import Finding, Level
+from canongate.model.page_fields import IMPACT
+from canongate.model.workspace import Workspace
+
+_LABELS = {field.key: field.label for field in IMPACT}
+_NO = frozenset({"", "-", "n/a", "nil", "no", "none", "false", "not required"})
+_NEEDED = (*PAGES, "sections_changed", "what_changed", "registries")
+"""Lists that a declaration must hold where they follow; the Brains affected are held against only where named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The impact declaration a page prints."""
+
+    pointer: str
+    """JSON pointer to its clause."""
+    clause: Mapping[str, Any]
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names in a list; words for nothing are none."""
+        return tuple(name for name in self.clause.get(key) or () if name.casefold() not in _NO)
+
+    def flag(self, key: str) -> bool:
+        """Return a yes or no, however it is worded; what is left out is no."""
+        said = self.clause.get(key, False)
+        return said if isinstance(said, bool) else said.casefold().strip(" .") not in _NO
+
+
+def declared_by(page: Document) -> Declared | None:
+    """Return the declaration of a page; the last where it has several."""
+    found = [(at, clause) for at, _, clause in clauses_of(page.data) if clause["kind"] == "impact_declaration"]
+    return Declared(*found[-1]) if found else None
+
+
+def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> Iterator[Finding]:
+    """Yield where a changed page does not declare what follows from its change, declares more, or logs nothing."""
+    whole = derivation.declaration(changes)
+    for name in changed_pages(changes):
+        page = derivation.head.pages.get(name)
+        if page is None:
+            continue
+        own = derivation.declaration(derivation.own(name, changes))
+        declared = declared_by(page)
+        if declared is None:
+            yield _nothing_declared(page, derivation.head)
+        else:
+            yield from _Comparison(page, declared, derivation.head).findings(own, whole)
+        if not _logs(name, changes):
+            yield _not_logged(page, derivation.head)
+
+
+def changed_pages(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Return the pages that a change creates or updates, in order."""
+    return tuple(sorted({change.page for change in changes if change.page and updates(change)}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """One page's declaration against two derived ones: its own, and that of the whole change."""
+
+    page: Document
+    declared: Declared
+    head: Workspace
+
+    def findings(self, own: Declaration, whole: Declaration) -> Iterator[Finding]:
+        for key in LISTS:
+            yield from self._list(key, own, whole)
+        for key in FLAGS:
+            said = self.declared.flag(key)
+            if own.flag(key) and not said:
+                yield self._undeclared(key, "yes", own.flag(key).causes[0].what)
+            elif said and not whole.flag(key):
+                yield self._over_declared(key, "yes")
+
+    def _list(self, key: str, own: Declaration, whole: Declaration) -> Iterator[Finding]:
+        said = self.declared.names(key)
+        if key == "what_changed":
+            # NOTE: what it says is prose, which nothing here can judge; that it says something can be.
+            if own.lists.get(key) and not said and own.names("updated"):
+                yield self._undeclared(key, own.names(key)[0], own.lists[key][0].causes[0].what)
+            return
+        known = {self._id(key, name) for name in said}
+        if key in _NEEDED or key in self.declared.clause:
+            for entry in own.lists.get(key, ()):
+                if known.isdisjoint({entry.id, entry.name}):
+                    yield self._undeclared(key, entry.name, entry.causes[0].what)
+        for name in said:
+            if not any(self._id(key, name) in {entry.id, entry.name} for entry in whole.lists.get(key, ())):
+                yield self._over_declared(key, name)
+
+    def _id(self, key: str, name: str) -> str:
+        """Return what a name stands for: a page or Brain by its id, anything else by itself."""
+        if key in PAGES:
+            known = {one.data["title"]: id_ for id_, one in self.head.pages.items()}
+            return known.get(name, name)
+        return self.head.brain_names.get(name, name) if key == "brains_affected" else name
+
+    def _undeclared(self, key: str, value: str, why: str) -> Finding:
+        label = _LABELS[key]
+        return self._finding(
+            "impact-undeclared",
+            Level.ERROR,
+            UNDECLARED,
+            key,
+            f"{label!r} does not say {value!r}, which follows from {why}",
+            help=f"add it, or run `canongate impact --write {self.page.id}`",
+            context={"field": key, "value": value, "because": why},
+        )
+
+    def _over_declared(self, key: str, value: str) -> Finding:
+        return self._finding(
+            "impact-over-declared",
+            Level.WARNING,
+            OVER_DECLARED,
+            key,
+            f"{_LABELS[key]!r} says {value!r}, which follows from nothing in this change",
+            help="take it out, unless the declaration is of a change that has not landed yet",
+            context={"field": key, "value": value},
+        )
+
+    def _finding(  # noqa: PLR0913  # the parts of a finding, each by name
+        self,
+        rule: str,
+        level: Level,
+        clause: str,
+        key: str,
+        message: str,
+        *,
+        help: str,  # noqa: A002  # the field's name everywhere else
+        context: Mapping[str, Any],
+    ) -> Finding:
+        return Finding(
+            rule=rule,
+            level=level,
+            message=message,
+            path=self.page.path,
+            pointer=f"{self.declared.pointer}/{key}",
+            document=self.page.id,
+            help=help,
+            clauses=cited(self.head, clause),
+            context=context,
+        )
+
+
+def _logs(page: str, changes: Sequence[Change]) -> bool:
+    """Return whether a change adds an entry to a page's change log."""
+    return any(
+        change.page == page
+        and change.subject is Subject.CLAUSE
+        and change.effect is Effect.ADDED
+        and change.context.get("kind") == "changelog_entry"
+        for change in changes
+    )
+
+
+def _not_logged(page: Document, head: Workspace) -> Finding:
+    return Finding(
+        rule="change-not-logged",
+        level=Level.ERROR,
+        message="the page changed, and its change log has no new entry",
+        path=page.path,
+        pointer="/header/version",
+        document=page.id,
+        help=f"add an entry, or run `canongate impact --write {page.id}`",
+        clauses=cited(head, LOG),
+        context={"page": page.id},
+    )
+
+
+def _nothing_declared(page: Document, head: Workspace) -> Finding:
+    return Finding(
+        rule="impact-undeclared",
+        level=Level.ERROR,
+        message="the page changed, and holds no change-impact declaration",
+        path=page.path,
+        document=page.id,
+        help="add a section with an `impact_declaration` clause",
+        clauses=cited(head, UNDECLARED),
+        context={"page": page.id},
+    )
