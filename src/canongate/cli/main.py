@@ -29,6 +29,7 @@ COMMANDS = {
     "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
     "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
     "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
+    "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
     "rules": Lazy("rules", "rules", "List rules, show them, run their cases."),
     "explain": Lazy("rules", "explain", "Explain a rule, and how it comes to its answer."),
     "eval": Lazy("rules", "evaluate", "Evaluate an expression of the rule language."),

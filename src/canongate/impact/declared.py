@@ -21,6 +21,7 @@ from canongate.model.page_fields import IMPACT
 from canongate.model.workspace import Workspace
 
 _LABELS = {field.key: field.label for field in IMPACT}
+_ORDER = tuple(_LABELS)
 _NO = frozenset({"", "-", "n/a", "nil", "no", "none", "false", "not required"})
 _NEEDED = (*PAGES, "sections_changed", "what_changed", "registries")
 """Lists that a declaration must hold where they follow; the Brains affected are held against only where named."""
@@ -48,6 +49,29 @@ def declared_by(page: Document) -> Declared | None:
     """Return the declaration of a page; the last where it has several."""
     found = [(at, clause) for at, _, clause in clauses_of(page.data) if clause["kind"] == "impact_declaration"]
     return Declared(*found[-1]) if found else None
+
+
+def clause_for(declaration: Declaration, existing: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """
+    Return an impact declaration clause that says what follows, in the form of the page's own.
+
+    Fields that the page prints are kept, and those that must be said are added.
+
+    Args:
+        declaration: what follows from the page's change.
+        existing: the page's declaration; its id, uid, layout and order are kept.
+    """
+    derived = declaration.as_clause()
+    if existing is None:
+        return {"kind": "impact_declaration", **{key: derived[key] for key in _ORDER if key in derived}}
+    needed = {key for key, value in derived.items() if value} - {"brains_affected"}
+    if not declaration.names("updated"):
+        needed -= {"what_changed", "sections_changed"}
+    shown = [key for key in _ORDER if key in existing or key in needed]
+    values = {key: derived.get(key, []) for key in shown}
+    kept = {key: value for key, value in existing.items() if key not in _LABELS}
+    head = {key: kept.pop(key) for key in ("id", "uid", "kind") if key in kept}
+    return head | values | kept
 
 
 def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> Iterator[Finding]:

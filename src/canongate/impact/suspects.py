@@ -6,7 +6,6 @@ and the review is void.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from canongate.impact.clauses import ABOUT_CHANGES, units
@@ -15,25 +14,11 @@ from canongate.model.canonical import digest_of
 from canongate.model.change import Change, Effect, Subject
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
+from canongate.model.impact import Suspect
 from canongate.model.workspace import Workspace
 
 _QUIET = frozenset({Effect.ADDED, Effect.MOVED, Effect.OWNER, Effect.LINKS})
 """What a clause may go through without making those who cite it doubtful."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Suspect:
-    """A rule or decision that cites a clause which says something else now."""
-
-    sort: str
-    """``rule`` or ``decision``."""
-    id: str
-    clause: str
-    """Full id of the clause or item it cites."""
-    because: str
-    """What happened to it."""
-    digest: str
-    """Of the subject and the clause as they now stand."""
 
 
 def suspects(head: Workspace, changes: Sequence[Change]) -> tuple[Suspect, ...]:

@@ -12,6 +12,7 @@ from canongate.impact.links import Link, link_graph, workspace_links
 from canongate.impact.reach import Reach, Touched, reach
 from canongate.impact.words import told
 from canongate.model.change import Change, Subject
+from canongate.model.impact import Step, Task, TouchedItem
 from canongate.model.workspace import Workspace
 
 _SORTS = {"registries/segments": "segment", "registries/offers": "offer", "registries/uses": "use"}
@@ -26,37 +27,10 @@ _SIMPLE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that is touched."""
-
-    sort: str
-    """``rule``, ``decision``, ``segment``, ``offer``, ``use``, ``clause``, ``page`` or ``brain``."""
-    id: str
-    path: tuple[tuple[str, str, str], ...]
-    """From the change to this: sort, id, and how it leads on."""
-    because: str
-    """What happened where the path begins."""
-
-    def sentence(self) -> str:
-        """Return the whole path in words: ``offer OF-12 via segment S-3 via clause ...: must became may``."""
-        steps = [f"{self.sort} {self.id}", *(f"{sort} {id_}" for sort, id_, _ in reversed(self.path))]
-        return f"{' via '.join(steps)}: {self.because}"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one Brain has to look at."""
-
-    brain: str
-    name: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TouchedBy:
     """What changes touch."""
 
-    items: tuple[Item, ...]
+    items: tuple[TouchedItem, ...]
     """Nearest first; what changed itself is not among them."""
     tasks: tuple[Task, ...]
     """By Brain id."""
@@ -102,33 +76,32 @@ def _nodes(change: Change) -> Iterator[str]:
             yield f"{sort}:{change.id.partition('#')[2].partition('@')[0]}"
 
 
-def _item(one: Touched, because: Mapping[str, str]) -> Item:
+def _item(one: Touched, because: Mapping[str, str]) -> TouchedItem:
     sort, _, id_ = one.name.partition(":")
-    steps: list[tuple[str, str, str]] = []
+    steps: list[Step] = []
     for name, how in one.path:
         above, _, step = name.partition(":")
-        shown = ("clause" if above == "whole" else above, step, how)
-        if steps and steps[-1][:2] == shown[:2]:
-            steps[-1] = shown
-        else:
-            steps.append(shown)
-    return Item(sort, id_, tuple(steps), because[one.path[0][0]])
+        shown = Step("clause" if above == "whole" else above, step, how)
+        if steps and (steps[-1].sort, steps[-1].id) == (shown.sort, shown.id):
+            steps.pop()
+        steps.append(shown)
+    return TouchedItem(sort, id_, tuple(steps), because[one.path[0][0]])
 
 
 def _tasks(
-    found: Reach, items: Sequence[Item], because: Mapping[str, str], brains: Mapping[str, str]
+    found: Reach, items: Sequence[TouchedItem], because: Mapping[str, str], brains: Mapping[str, str]
 ) -> Iterator[Task]:
     """Yield for each Brain what leads to it by one step: its decisions, its uses, the pages that bind it."""
     by_name = {f"{item.sort}:{item.id}": item for item in items}
     graph = found.graph
     for brain in sorted(item.id for item in items if item.sort == "brain"):
         target = graph.numbers[f"brain:{brain}"]
-        leading: list[Item] = []
+        leading: list[TouchedItem] = []
         for source in sorted({*by_name, *because} & graph.numbers.keys()):
             at = graph.numbers[source]
             if target in graph.targets[graph.starts[at] : graph.starts[at + 1]]:
                 sort, _, id_ = source.partition(":")
-                leading.append(by_name.get(source) or Item(sort, id_, (), because[source]))
+                leading.append(by_name.get(source) or TouchedItem(sort, id_, (), because[source]))
         yield Task(brain, brains.get(brain, brain), tuple(leading))
 
 

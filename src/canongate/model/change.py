@@ -64,6 +64,8 @@ class Effect(StrEnum):
 class Change:
     """One difference between base and head."""
 
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
+
     subject: Subject
     effect: Effect
     id: str

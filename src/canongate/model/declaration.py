@@ -33,6 +33,8 @@ class Bump(StrEnum):
 class Cause:
     """Why something stands in a declaration."""
 
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
+
     clause: str
     """Id of the clause of the canon that says so; empty where the canon holds no such clause."""
     what: str
@@ -42,6 +44,8 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One name in a list of a declaration."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     name: str
     """As a page writes it."""
@@ -54,6 +58,8 @@ class Entry:
 class Flag:
     """One yes or no of a declaration; yes has causes, no has none."""
 
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
+
     causes: tuple[Cause, ...] = ()
 
     def __bool__(self) -> bool:
@@ -63,6 +69,8 @@ class Flag:
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """All fields of a declaration that follows from changes."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     lists: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     """One of :data:`LISTS` to its entries, in order."""

@@ -47,6 +47,7 @@ MODELS: dict[str, str] = {
     "offer-dossier": "dossier:OfferDossier",
     "finding": "finding:Finding",
     "verdict": "verdict:Verdict",
+    "impact": "impact:Impact",
 }
 
 

@@ -1,0 +1,115 @@
+"""
+``canongate impact``: what changed between two states of a root, and everything that follows from it.
+
+It judges nothing: whether a page declares what follows is the gate's to say.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from canongate.impact.declared import changed_pages, clause_for, declared_by
+from canongate.impact.derive import Derivation
+from canongate.impact.diff import diff
+from canongate.impact.suspects import suspects
+from canongate.impact.touched import touched_by
+from canongate.model.change import Change
+from canongate.model.impact import Impact
+from canongate.render.graph_html import render_graph_html
+from canongate.render.graph_mermaid import render_mermaid
+from canongate.render.impact_markdown import render_impact_markdown
+from canongate.render.impact_page import render_declaration
+from canongate.render.impact_picture import impact_picture
+from canongate.workflows.impact_text import impact_text
+from canongate.workflows.output import answer_json
+from canongate.workflows.root import canon_name
+from canongate.workflows.snapshots import Pair, open_folders, open_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Impacted:
+    """Two states of a root, with what follows from their difference."""
+
+    pair: Pair
+    changes: tuple[Change, ...]
+    derivation: Derivation
+    impact: Impact
+
+
+def compare(given: Path | None, *, base: str | None = None, head: str | None = None, since: Path | None = None) -> Pair:
+    """
+    Return two states of a root.
+
+    Args:
+        given: the root; None searches upward.
+        base: revision the change is to land on; None is the last commit.
+        head: revision with the change; None is the working tree.
+        since: an earlier copy of the root, in place of revisions.
+    """
+    return open_folders(given, since) if since else open_pair(given, base or "HEAD", head)
+
+
+def impact_of(pair: Pair) -> Impacted:
+    """Return what follows from the difference between two states of a root."""
+    base, head = pair.base.workspace, pair.head.workspace
+    changes = diff(base, head)
+    derivation = Derivation(base, head)
+    touched = touched_by(base, head, changes)
+    return Impacted(
+        pair,
+        changes,
+        derivation,
+        Impact(
+            canon=canon_name(pair.head),
+            base=pair.base_name,
+            head=pair.head_name,
+            changes=changes,
+            declaration=derivation.declaration(changes),
+            bump_causes=derivation.bump_causes(changes),
+            pages={name: derivation.declaration(derivation.own(name, changes)) for name in changed_pages(changes)},
+            touched=touched.items,
+            tasks=touched.tasks,
+            suspects=suspects(head, changes),
+        ),
+    )
+
+
+def shown(impacted: Impacted, form: str, *, columns: int, painted: bool) -> str:
+    """
+    Return an impact in a form.
+
+    Args:
+        impacted: what follows.
+        form: one of :data:`FORMS`.
+        columns: width of the text form.
+        painted: whether the text form uses colours.
+    """
+    impact = impacted.impact
+    if form == "text":
+        return impact_text(impact, columns=columns, painted=painted)
+    return _DRAWN[form](impact) if form in _DRAWN else _pages_text(impacted)
+
+
+def _pages_text(impacted: Impacted) -> str:
+    """Return the declaration of each changed page as the page prints it; of a change without pages, the whole."""
+    pages = impacted.pair.head.workspace.pages
+    own = {name: told for name, told in impacted.impact.pages.items() if name in pages}
+    if not own:
+        return render_declaration(clause_for(impacted.impact.declaration))
+    texts = []
+    for name, declaration in own.items():
+        declared = declared_by(pages[name])
+        clause = clause_for(declaration, declared.clause if declared else None)
+        title = f"{pages[name].data['title']}\n\n" if len(own) > 1 else ""
+        texts.append(title + render_declaration(clause, pages[name].data["source"]))
+    return "\n".join(texts)
+
+
+_DRAWN: Mapping[str, Callable[[Impact], str]] = {
+    "markdown": render_impact_markdown,
+    "json": lambda impact: answer_json(asdict(impact)),
+    "mermaid": lambda impact: render_mermaid(impact_picture(impact)),
+    "html": lambda impact: render_graph_html(impact_picture(impact)),
+}
+FORMS = ("text", "page", *_DRAWN)
+"""Forms of an impact."""
