@@ -52,6 +52,7 @@ class Entry:
     id: str
     """Id of the page or Brain; the name again for what has no id."""
     causes: tuple[Cause, ...]
+    """What it follows from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Flag:
     __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     causes: tuple[Cause, ...] = ()
+    """What it follows from; empty for no."""
 
     def __bool__(self) -> bool:
         return bool(self.causes)

@@ -5,6 +5,7 @@ Choice, order and words only; the tables say the same, and nothing is placed or 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from canongate.model.declaration import FLAGS, Declaration, Flag
 from canongate.model.impact import Impact, TouchedItem
@@ -13,9 +14,9 @@ from canongate.model.picture import Box, Line, Picture, Table
 
 _COLUMN = {
     "clause": 1,
-    "page": 1,
     "parameter": 1,
     "evidence": 1,
+    "page": 2,
     "rule": 2,
     "decision": 3,
     "segment": 4,
@@ -23,7 +24,7 @@ _COLUMN = {
     "use": 4,
     "brain": 5,
 }
-_HEADINGS = ("Changed", "Pages and clauses", "Rules", "Decisions", "In force", "Brains")
+_HEADINGS = ("Changed", "Clauses", "Pages and rules", "Decisions", "In force", "Brains")
 _KINDS = {
     "is enforced by": "governs",
     "is read by": "governs",
@@ -41,18 +42,20 @@ _LONGEST = 80
 
 def impact_picture(impact: Impact) -> Picture:
     """Return an impact as a picture, with its tables."""
-    shown = [item for item in impact.touched if item.path]
+    shown = [item for item in impact.touched if item.path[-1].leads != "contains"]
     starts = {(step.sort, step.id): item.because for item in shown for step in item.path[:1]}
     boxes = [Box(_key(sort, id_), 0, id_, note=why, kind="thing") for (sort, id_), why in sorted(starts.items())]
     later = sorted(shown, key=lambda item: (_COLUMN[item.sort], item.sort, item.id))
     boxes += [_box(item, impact) for item in later if (item.sort, item.id) not in starts]
+    used = sorted({box.column for box in boxes})
+    keys = {box.id for box in boxes}
     return Picture(
         title=f"Impact: {impact.base} to {impact.head}",
         description=_description(impact),
-        columns=_HEADINGS,
-        boxes=tuple(boxes),
+        columns=tuple(_HEADINGS[column] for column in used),
+        boxes=tuple(replace(box, column=used.index(box.column)) for box in boxes),
         frames=(),
-        lines=tuple(_lines(shown)),
+        lines=tuple(line for line in _lines(shown) if {line.source, line.target} <= keys),
         tables=tuple(_tables(impact)),
     )
 
