@@ -67,9 +67,9 @@ class Change:
     __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
 
     subject: Subject
-    """What sort of thing changed."""
+    """Sort of the thing that changed."""
     effect: Effect
-    """What happened to it."""
+    """What happened to the thing."""
     id: str
     """Full id: of the page, clause, rule, parameter, decision, or ``<registry file>#<row id>``."""
     path: str
