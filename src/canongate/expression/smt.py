@@ -165,6 +165,10 @@ class SymbolicDocument:
         """Return the integer terms of all places asked for, by place; each means something where an integer stands."""
         return {place.path: place.scalars[Kind.INT] for place in self._all() if Kind.INT in place.scalars}
 
+    def lengths(self) -> dict[Path, Term]:
+        """Return the lengths of all lists asked for, by place; each means something where a list stands."""
+        return {place.path: place.length for place in self._all() if place.length is not None}
+
     def _all(self) -> Iterable[Place]:
         waiting = list(self._places.roots.values())
         while waiting:

@@ -7,8 +7,9 @@ rules that need it are undetermined, which never passes. So a draft can be judge
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from canongate.model.editable import editable
 from canongate.model.strict import BrainId, ClauseId, Digest, IsoDate, Line, Slug, Strict
 
 Source = Literal["data", "interview", "assumption", "unknown"]
@@ -310,6 +311,28 @@ class Decision(Strict):
 class SegmentDecision(Decision):
     """A proposal to give a segment a place in the organisation's focus."""
 
+    model_config = ConfigDict(
+        json_schema_extra=editable(
+            "focus",
+            "expires",
+            "comparison",
+            "profile",
+            "criteria",
+            "selection",
+            "validation",
+            "messages",
+            "three_whys",
+            "tests",
+            "measurement",
+            "forecast",
+            "process",
+            "weighting",
+            "horizon_days",
+            "statement",
+            "paths",
+        )
+    )
+
     schema_: Annotated[Literal["segment-decision/v1"], Field(alias="schema")]
     """Kind and version of this file."""
     segment: Segment
@@ -363,6 +386,10 @@ class Offer(Strict):
 
 class OfferDecision(Decision):
     """A proposal to run an offer for a segment."""
+
+    model_config = ConfigDict(
+        json_schema_extra=editable("focus", "fit", "problem_strength", "value_delivery", "tests", "forecast")
+    )
 
     schema_: Annotated[Literal["offer-decision/v1"], Field(alias="schema")]
     """Kind and version of this file."""

@@ -7,11 +7,12 @@ to, the parameters and the day; replaying a verdict needs the stored dossier and
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from canongate.model.decision import OfferDecision, SegmentDecision
 from canongate.model.dossier_evidence import EvidenceView
 from canongate.model.dossier_registry import RegistryView
+from canongate.model.editable import editable
 from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, Strict
 
 Quoted = Annotated[str, Field(max_length=100_000)]
@@ -46,6 +47,8 @@ class Absence(Strict):
 
 class Form(Strict):
     """What parts of a decision come to together, where no single field says it."""
+
+    model_config = ConfigDict(json_schema_extra=editable("unresearched", "untied", "weights_percent"))
 
     unresearched: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
     """Profile fields whose answer is unknown and for which no research is planned."""
