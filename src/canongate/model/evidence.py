@@ -11,6 +11,7 @@ from pydantic import Field
 
 from canongate.model.contract import FileName, LogicalTable
 from canongate.model.decision import Base, ClaimKind
+from canongate.model.insight import Insight
 from canongate.model.strict import ClauseId, Digest, IsoDate, Line, Slug, Strict
 
 MetricId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80, examples=["net_revenue"])]
@@ -124,7 +125,7 @@ class Derived(Strict):
     metric: MetricId
     """Metric id."""
     segment: Line
-    """Segment id, ``population``, or ``none`` for customers in no segment."""
+    """Segment id, ``population``, ``none`` for customers in no segment, or a group that an insight plan makes."""
     value: float | int
     """Value, to 6 significant digits."""
     unit: Line
@@ -246,6 +247,10 @@ class EvidenceManifest(Strict):
     """Probability models fitted."""
     claims: tuple[Claim, ...]
     """What they prove."""
+    plan: Source | None = None
+    """The insight plan, where one was given."""
+    insights: tuple[Insight, ...] = ()
+    """What was learned about the best customers, where a plan was given."""
     hold_out_start: IsoDate
     """First day of the hold-out: segments were settled before it and measured in it."""
     attempts: Annotated[int, Field(ge=1)]

@@ -57,6 +57,7 @@ KINDS: dict[str, Kind] = {
         Kind("cases", 1, "cases of a rule"),
         Kind("data-contract", 1, "data contract"),
         Kind("segment-set", 1, "set of segments to compare"),
+        Kind("insight-plan", 1, "insight plan"),
         Kind("evidence", 1, "evidence manifest"),
         Kind("segment-dossier", 1, "dossier of a segment decision"),
         Kind("offer-dossier", 1, "dossier of an offer decision"),

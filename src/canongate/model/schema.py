@@ -42,6 +42,7 @@ MODELS: dict[str, str] = {
     "cases": "case:Cases",
     "data-contract": "contract:DataContract",
     "segment-set": "segments:SegmentSet",
+    "insight-plan": "insight:InsightPlan",
     "evidence": "evidence:EvidenceManifest",
     "segment-dossier": "dossier:SegmentDossier",
     "offer-dossier": "dossier:OfferDossier",
