@@ -25,10 +25,9 @@ def order_facts(orders: ir.Table, contract: DataContract) -> ir.Table:
     returns = contract.tables["orders"].returns
     known = orders.filter(orders.customer_id.notnull())
     amount, units = line_amount(known, returns), line_quantity(known, returns)
-    returned = units < 0 if "quantity" in known.columns else amount < 0
-    if "cancelled" in known.columns:
-        returned |= is_true(known.cancelled)
-    lines = known.mutate(line_amount=amount, line_units=units, sale=~returned, **_listed(known, amount, units))
+    lines = known.mutate(
+        line_amount=amount, line_units=units, sale=~_returned(known, amount, units), **_listed(known, amount, units)
+    )
     sale = lines.sale
     return lines.group_by(["customer_id", "order_id"]).aggregate(
         placed_at=lines.ordered_at.min(),
@@ -39,6 +38,22 @@ def order_facts(orders: ir.Table, contract: DataContract) -> ir.Table:
         sale_lines=sale.sum().cast("int64"),
         **_sale_sums(lines),
     )
+
+
+def product_lines(orders: ir.Table, contract: DataContract) -> ir.Table:
+    """Return customer_id, order_id, product_id and ordered_at of the order lines with both that are no returns."""
+    known = orders.filter(orders.customer_id.notnull() & orders.product_id.notnull())
+    returns = contract.tables["orders"].returns
+    returned = _returned(known, line_amount(known, returns), line_quantity(known, returns))
+    return known.filter(~returned).select(
+        "customer_id", "order_id", "ordered_at", product_id=known.product_id.cast("string")
+    )
+
+
+def _returned(known: ir.Table, amount: ir.IntegerColumn, units: ir.IntegerColumn) -> ir.BooleanValue:
+    """Return which lines are returns or cancellations."""
+    returned = units < 0 if "quantity" in known.columns else amount < 0
+    return returned | is_true(known.cancelled) if "cancelled" in known.columns else returned
 
 
 def _listed(known: ir.Table, amount: ir.IntegerColumn, units: ir.IntegerColumn) -> dict[str, ir.Value]:

@@ -108,7 +108,7 @@ def calibration(rows: Sequence[Scored], confidence: float = DEFAULT_CONFIDENCE) 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """How much better one score foretells each customer than another: logarithm of the chance given to what happened."""
+    """How much better one score foretells a customer than another: logarithm of the chance given to what happened."""
 
     per_customer: float
     interval: Interval

@@ -1,5 +1,5 @@
 """
-The interval of what the most valuable customers hold: both the cut and the share vary with who happened to be a customer.
+The interval of what the most valuable customers hold: cut and share both vary with who happened to be a customer.
 
 The asymptotic interval from the influence of each customer on the share; everything is summed as exact integers until
 one division. How the share itself is counted stands in :mod:`.concentration`.

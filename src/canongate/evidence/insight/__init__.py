@@ -1,0 +1,1 @@
+"""What best customers teach: cuts, comparisons, affinities, first purchases, the lapsed, the promising, the known."""

@@ -1,0 +1,162 @@
+"""
+The buyers as the value model reads them: one number per customer and factor, all whole, in the order of their ids.
+
+Money is minor units. Costs are what was seen up to the cut-off, by the plan's prices; what is not mapped is zero and
+named as left out, since a value without its costs must not decide anything.
+"""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+from canongate.evidence.engine import rows_of, store
+from canongate.evidence.facts import Window
+from canongate.evidence.insight.scene import Scene
+from canongate.evidence.models.orders import CustomerTable, summarise_orders
+from canongate.evidence.statistics.error import StatisticsError
+from canongate.model.insight import ValueModel
+
+Integers = NDArray[np.int64]
+_COUNTS = (
+    "atom",
+    "orders",
+    "net_revenue",
+    "largest_order",
+    "touches",
+    "sales_contacts",
+    "tickets",
+    "support_cost",
+    "acquisition_cost",
+    "referrals",
+    "referrals_converted",
+    "ideas_adopted",
+    "community_helped",
+    "results_achieved",
+)
+COST_TABLES = ("touches", "support", "payments")
+"""Without these tables a value leaves out costs of marketing and sales, of support, of waiting for money."""
+_EPOCH_DAY = 719_163
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Columns by name, one entry per buyer; ``late`` holds amount times days late; ``referred`` pairs of positions."""
+
+    columns: dict[str, Integers]
+    late: Integers
+    referred: tuple[Integers, Integers]
+    """Who referred, and the buyer who was referred; nobody is referred twice."""
+    histories: CustomerTable | None
+    """Order histories up to the cut-off; ``customer`` is the position of the buyer."""
+
+    @property
+    def count(self) -> int:
+        """How many buyers there are."""
+        return int(self.columns["orders"].size)
+
+
+def people(scene: Scene) -> People:
+    """Return the buyers of a scene."""
+    buyers = scene.facts.filter(scene.facts.orders > 0)
+    numbered = buyers.mutate(position=ibis.row_number().over(ibis.window(order_by="customer_id")))
+    named = [name for name in _COUNTS if name in numbered.columns]
+    kept = numbered.select("customer_id", "position", **{name: numbered[name].fill_null(0) for name in named})
+    stored = store(scene.engine, "value_people", kept)
+    rows = rows_of(scene.engine, stored.drop("customer_id"))
+    order = np.argsort(rows["position"].to_numpy(), kind="stable")
+    columns = {name: rows[name].to_numpy().astype(np.int64)[order] for name in named}
+    empty = np.zeros(order.size, np.int64)
+    return People(
+        {name: columns.get(name, empty) for name in _COUNTS},
+        _late(scene, stored, order.size),
+        _referred(scene, stored),
+        _histories(scene, stored),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What was spent on each buyer so far, by kind, in minor units."""
+
+    marketing: Integers
+    sales: Integers
+    support: Integers
+    late: Integers
+
+
+def costs(buyers: People, plan: ValueModel) -> Costs:
+    """Return the costs seen, by the plan's prices; tickets that state their cost are taken at it."""
+    stated, tickets = buyers.columns["support_cost"], buyers.columns["tickets"]
+    return Costs(
+        buyers.columns["touches"] * plan.contact_cost,
+        buyers.columns["sales_contacts"] * plan.sales_contact_cost,
+        np.where(stated > 0, stated, tickets * plan.ticket_cost),
+        buyers.late * plan.late_yearly_percent // 36_500,
+    )
+
+
+def profit_so_far(buyers: People, plan: ValueModel) -> Integers:
+    """Return what each buyer left so far after all costs, that of acquisition included, in minor units."""
+    spent = costs(buyers, plan)
+    margin = buyers.columns["net_revenue"] * plan.margin_percent // 100
+    profit: Integers = (
+        margin - spent.marketing - spent.sales - spent.support - spent.late - buyers.columns["acquisition_cost"]
+    )
+    return profit
+
+
+def _late(scene: Scene, stored: ir.Table, count: int) -> Integers:
+    """Return amount times days late of each buyer; a payment still due at the cut-off is late until then."""
+    late = np.zeros(count, np.int64)
+    if "payments" not in scene.present or not scene.has("payments.paid_at"):
+        return late
+    payments = scene.setting.tables.within("payments", Window(scene.setting.cut_off))
+    end = ibis.date(scene.setting.cut_off.isoformat())
+    paid = ibis.ifelse(payments.paid_at.notnull(), payments.paid_at.date(), end)
+    rows = payments.mutate(days=paid.delta(payments.due_at.date(), unit="day"))
+    rows = rows.filter(rows.days > 0).inner_join(stored.select("customer_id", "position"), "customer_id")
+    sums = rows.group_by("position").aggregate(late=(rows.amount * rows.days).sum().cast("int64"))
+    found = rows_of(scene.engine, sums)
+    late[found["position"].to_numpy()] = found["late"].to_numpy()
+    return late
+
+
+def _referred(scene: Scene, stored: ir.Table) -> tuple[Integers, Integers]:
+    """Return who referred whom; of several, the earliest counts, and of those the first by id."""
+    nobody = np.empty(0, np.int64)
+    if "referrals" not in scene.present or not scene.has("referrals.referred_id"):
+        return nobody, nobody
+    referrals = scene.setting.tables.within("referrals", Window(scene.setting.cut_off))
+    known = referrals.filter(referrals.referred_id.notnull() & (referrals.referred_id != referrals.customer_id))
+    place = ibis.row_number().over(ibis.window(group_by="referred_id", order_by=["referred_at", "customer_id"]))
+    first = known.mutate(place=place)
+    first = first.filter(first.place == 0).select("customer_id", "referred_id")
+    by_who = first.inner_join(stored.select("customer_id", who="position"), "customer_id")
+    whom = stored.select(referred_id="customer_id", whom="position")
+    found = rows_of(scene.engine, by_who.inner_join(whom, "referred_id").select("who", "whom"))
+    who, referred = found["who"].to_numpy().astype(np.int64), found["whom"].to_numpy().astype(np.int64)
+    order = np.argsort(referred, kind="stable")
+    return who[order], referred[order]
+
+
+def _histories(scene: Scene, stored: ir.Table) -> CustomerTable | None:
+    """Return the order histories up to the cut-off, orders that brought nothing left out; None without any."""
+    orders = scene.setting.tables.within("orders", Window(scene.setting.cut_off))
+    orders = orders.filter((orders.sale_lines > 0) & (orders.amount > 0))
+    joined = orders.inner_join(stored.select("customer_id", "position"), "customer_id")
+    day = (joined.ordered_at.epoch_seconds() // 86_400).cast("int64")
+    rows = rows_of(scene.engine, joined.select("position", "amount", day=day))
+    last = scene.setting.cut_off.toordinal() - _EPOCH_DAY - 1
+    try:
+        return summarise_orders(
+            rows["position"].to_numpy().astype(np.int64),
+            rows["day"].to_numpy(),
+            rows["amount"].to_numpy(),
+            cutoff_day=last,
+            end_day=last,
+        )
+    except StatisticsError:
+        return None

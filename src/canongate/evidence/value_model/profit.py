@@ -1,0 +1,74 @@
+"""
+Profit so far after all costs, customer by customer: the whale curve, its peak, and who brings a loss.
+
+A published share (150 to 180 percent of profit from the good customers) is a claim like any other: it is held against
+the interval of the peak found here.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canongate.evidence.cells import Sums
+from canongate.evidence.comparing import ratio_error
+from canongate.evidence.insight.found import Found, between, figure, insight, percent, unknown
+from canongate.evidence.insight.scene import Scene
+from canongate.evidence.setting import result_table
+from canongate.evidence.statistics.concentration import Holding, whale_curve
+from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, Interval, normal_quantile
+from canongate.evidence.statistics.proportion import Proportion, wilson_interval
+
+PUBLISHED = (1.5, 1.8)
+_STEPS = range(5, 101, 5)
+Integers = NDArray[np.int64]
+
+
+def profit_concentration(scene: Scene, profit: Integers) -> Found:
+    """Return the curve in steps of five percent of customers, its peak with interval, and the loss-makers."""
+    values, counts = np.unique(profit, return_counts=True)
+    curve = whale_curve({int(value): int(count) for value, count in zip(values, counts, strict=True)})
+    rows = {(f"{step:03}",): _at(curve.points, profit.size, step) for step in _STEPS}
+    table = result_table(("percent",), rows, dict.fromkeys(("customers", "profit"), "customers"), scene.minimum)
+    if curve.peak.share is None or min(curve.peak.customers, profit.size) < scene.minimum:
+        words = "Total profit is not positive, or too few customers bring any: profit concentration is undefined."
+        return Found({"whale_curve": table}, (), (unknown("published_share", "profit concentration", words),))
+    interval = peak_interval(profit)
+    losses = Proportion(curve.loss_makers, profit.size)
+    derived = (
+        figure("profit_peak", "population", curve.peak.share, "share of profit", curve.peak.customers, interval),
+        figure("loss_makers", "population", losses.share, "share", profit.size, wilson_interval(losses)),
+    )
+    inside = interval.low <= PUBLISHED[1] and interval.high >= PUBLISHED[0]
+    said = insight(
+        "published_share",
+        "profit concentration",
+        "found" if inside else "not_found",
+        f"The profitable customers, {percent(curve.peak.customers / profit.size)} of buyers, bring"
+        f" {percent(curve.peak.share)} of profit ({between(interval)}); {percent(losses.share)} bring a loss. A share of"
+        f" 150 to 180 % is {'possible' if inside else 'ruled out'}.",
+        estimate=curve.peak.share,
+        unit="share of profit",
+        interval=interval,
+        n=int(profit.size),
+    )
+    return Found({"whale_curve": table}, derived, (said,))
+
+
+def peak_interval(profit: Integers) -> Interval:
+    """Return the interval of the sum of all gains by the sum of all profit, both over the same customers."""
+    gains, counts = np.unique(profit, return_counts=True)
+    sums = Sums()
+    for value, count in zip(gains.tolist(), counts.tolist(), strict=True):
+        gain = max(value, 0)
+        sums += Sums(
+            count, gain * count, value * count, gain * gain * count, value * value * count, gain * value * count
+        )
+    share = sums.numerator / sums.denominator
+    half = normal_quantile(DEFAULT_CONFIDENCE) * ratio_error(sums)
+    return Interval(share - half, share + half, DEFAULT_CONFIDENCE)
+
+
+def _at(points: tuple[Holding, ...], customers: int, percent_: int) -> dict[str, int]:
+    """Return the point at which at least so many percent of customers are reached, equals together."""
+    wanted = -(-customers * percent_ // 100)
+    point = next(one for one in points if one.customers >= wanted)
+    return {"customers": point.customers, "profit": point.value}
