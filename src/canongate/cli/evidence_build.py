@@ -20,6 +20,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     segments: Path,
     data: Path,
     earlier: tuple[Path, ...],
+    insight: Path | None,
     threads: int | None,
     cutoff: date,
     name: str | None,
@@ -43,6 +44,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
         cut_off=cutoff,
         name=name or out.stem,
         earlier=earlier,
+        insight=insight,
         threads=threads,
         progress=teller,
     )

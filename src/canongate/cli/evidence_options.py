@@ -13,7 +13,7 @@ PROGRESS_AFTER_SECONDS = 1.0
 
 
 def source_options(*, required: bool) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Return what adds --contract, --segments, --data, --earlier and --threads to a command."""
+    """Return what adds --contract, --segments, --data, --earlier, --insight and --threads to a command."""
     options = (
         click.option("--contract", type=FILE, required=required, help="Data contract (YAML)."),
         click.option("--segments", type=FILE, required=required, help="Frozen set of segments to compare (YAML)."),
@@ -29,6 +29,7 @@ def source_options(*, required: bool) -> Callable[[Callable[..., object]], Calla
             multiple=True,
             help="Manifest of an earlier attempt; repeatable. What it tried is counted.",
         ),
+        click.option("--insight", type=FILE, help="Insight plan (YAML): value, criteria, cuts. Asks for insight."),
         click.option(
             "--threads", type=click.IntRange(1), help="Threads of the engine; the result is the same for any."
         ),

@@ -45,6 +45,7 @@ def verify(  # noqa: PLR0913, PLR0917  # one argument per option
     segments: Path | None,
     data: Path,
     earlier: tuple[Path, ...],
+    insight: Path | None,
     threads: int | None,
     customers: int,
     seed: int,
@@ -65,7 +66,7 @@ def verify(  # noqa: PLR0913, PLR0917  # one argument per option
     report = verify_manifest(
         manifest,
         level,
-        _sources(contract, segments, data, earlier),
+        _sources(contract, segments, data, earlier, insight),
         customers=customers,
         seed=seed,
         threads=threads,
@@ -87,6 +88,7 @@ def members(  # noqa: PLR0913, PLR0917  # one argument per option
     segments: Path,
     data: Path,
     earlier: tuple[Path, ...],
+    insight: Path | None,
     threads: int | None,
     out: Path,
 ) -> None:
@@ -97,17 +99,19 @@ def members(  # noqa: PLR0913, PLR0917  # one argument per option
     """
     from canongate.workflows.evidence_verify import write_members  # noqa: PLC0415  # costly imports wait
 
-    sources = _sources(contract, segments, data, earlier)
+    sources = _sources(contract, segments, data, earlier, insight)
     if sources is None:
         raise click.UsageError("--contract and --segments belong together")
     count, digest = write_members(manifest, group, sources, out, threads=threads)
     click.echo(f"{count:,} customers of {group} in {out}\n{digest}")
 
 
-def _sources(contract: Path | None, segments: Path | None, data: Path, earlier: tuple[Path, ...]) -> "Sources | None":
+def _sources(
+    contract: Path | None, segments: Path | None, data: Path, earlier: tuple[Path, ...], insight: Path | None
+) -> "Sources | None":
     """Return what a manifest was made from; None where it was not named."""
     from canongate.workflows.evidence_verify import Sources  # noqa: PLC0415  # costly imports wait
 
     if (contract is None) != (segments is None):
         raise click.UsageError("--contract and --segments belong together")
-    return Sources(contract, segments, data, earlier) if contract and segments else None
+    return Sources(contract, segments, data, earlier, insight) if contract and segments else None

@@ -9,9 +9,13 @@ from canongate.evidence.claims.criterion import all_criterion_claims
 from canongate.evidence.computing import Computed
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.definitions.figures import FIGURES, SHARES
+from canongate.evidence.definitions.insight import INSIGHT_METRICS
 from canongate.evidence.definitions.metric import Metric
 from canongate.evidence.definitions.tables import TABLES
 from canongate.evidence.figures import figures, shares
+from canongate.evidence.insight.answering import answer
+from canongate.evidence.insight.found import Found
+from canongate.evidence.insight.plan import read_plan
 from canongate.evidence.loading import Loaded
 from canongate.evidence.manifest import canonical_digest
 from canongate.evidence.measured import measured
@@ -22,7 +26,7 @@ from canongate.evidence.study import Study
 from canongate.evidence.tables.acquisition import acquisition
 from canongate.evidence.tables.concentration import concentration
 from canongate.evidence.tables.drivers import drivers
-from canongate.evidence.tables.forecast import forecast
+from canongate.evidence.tables.forecast import Forecast, forecast
 from canongate.evidence.tables.migration import migration
 from canongate.evidence.tables.months import months
 from canongate.evidence.tables.overlap import overlap
@@ -37,7 +41,6 @@ from canongate.model.evidence import (
     ExcludedRows,
     InputRecord,
     MetricRecord,
-    ModelRecord,
     SegmentRecord,
     Source,
 )
@@ -46,7 +49,10 @@ from canongate.model.evidence import (
 def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManifest:
     """Return the manifest of a study."""
     contract, lists = study.contract, member_digests(computed.setting)
-    parts, models = _parts(computed)
+    parts, looked_ahead = _parts(computed)
+    checked = read_plan(study)
+    learned = Found() if checked is None else answer(computed.setting, checked, study.columns, looked_ahead.choice)
+    parts.append(Part(learned.tables, learned.derived))
     tables = {name: table for part in parts for name, table in part.tables.items()}
     return EvidenceManifest(
         schema_="evidence/v1",
@@ -72,7 +78,9 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         tables=tables,
         tables_digest=canonical_digest({name: table.model_dump(mode="json") for name, table in tables.items()}),
         derived=tuple(one for part in parts for one in part.derived),
-        models=models,
+        models=looked_ahead.models,
+        plan=None if checked is None else Source(id=checked.plan.id, digest=checked.digest),
+        insights=learned.insights,
         claims=tuple(_claims(study, computed)),
         engine=engine_block(),
     )
@@ -96,7 +104,7 @@ def _excluded_rows(loaded: Loaded) -> tuple[ExcludedRows, ...]:
     return tuple(rows for one in loaded.staged.values() for rows in one.excluded)
 
 
-def _parts(computed: Computed) -> tuple[list[Part], tuple[ModelRecord, ...]]:
+def _parts(computed: Computed) -> tuple[list[Part], Forecast]:
     setting = computed.setting
     table = figures(setting)
     parts = [
@@ -109,7 +117,7 @@ def _parts(computed: Computed) -> tuple[list[Part], tuple[ModelRecord, ...]]:
         migration(setting, computed.before),
     ]
     if setting.tables.orders is None:
-        return parts, ()
+        return parts, Forecast((), Part({}))
     looked_ahead = forecast(setting)
     parts += [
         recency_frequency_money(setting),
@@ -118,7 +126,7 @@ def _parts(computed: Computed) -> tuple[list[Part], tuple[ModelRecord, ...]]:
         order_value(setting),
         looked_ahead.part,
     ]
-    return parts, looked_ahead.models
+    return parts, looked_ahead
 
 
 def _claims(study: Study, computed: Computed) -> Iterable[Claim]:
@@ -137,6 +145,8 @@ def _metrics(study: Study) -> list[Metric]:
     present = set(study.contract.tables)
     measured_here = [one.metric for one in usable(MEASURES.values(), study.contract)]
     others = [metric for metric in (*FIGURES, *SHARES, *TABLES) if present.issuperset(metric.tables)]
+    learned = INSIGHT_METRICS if study.plan is not None else ()
+    others += [metric for metric in learned if present.issuperset(metric.tables)]
     return list({metric.id: metric for metric in (*others, *measured_here)}.values())
 
 

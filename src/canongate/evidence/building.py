@@ -13,6 +13,7 @@ from typing import Any
 from canongate.evidence.assembly import assemble
 from canongate.evidence.computing import compute
 from canongate.evidence.engine import open_engine
+from canongate.evidence.insight.plan import read_plan
 from canongate.evidence.loading import Progress, load
 from canongate.evidence.manifest import manifest_mapping
 from canongate.evidence.study import read_study
@@ -28,6 +29,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     id: str | None = None,  # noqa: A002  # the manifest's own word
     threads: int | None = None,
     previous: Sequence[Mapping[str, Any]] = (),
+    plan: tuple[Mapping[str, Any], str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """
@@ -42,13 +44,15 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
         id: manifest id; contract id and cut-off when absent.
         threads: threads of the engine; the result is the same for any.
         previous: earlier manifests about the same question; every segment they tried is counted.
+        plan: insight plan, as parsed, and the digest of its file; without one nothing is asked beyond the claims.
         progress: told in a few words what is being done.
 
     Raises:
         EvidenceError: contract, segments or data cannot be used as they are.
     """
     said = progress or (lambda _words: None)
-    study = read_study(contract, contract_digest, segments, cut_off, id=id, previous=previous)
+    study = read_study(contract, contract_digest, segments, cut_off, id=id, previous=previous, plan=plan)
+    read_plan(study)  # what is wrong in it is said before any data are read
     with open_engine(threads) as engine:
         loaded = load(engine, study.contract, data_dir, cut_off, said)
         said("computing metrics")

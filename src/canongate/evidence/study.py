@@ -27,6 +27,8 @@ class Study:
     columns: Mapping[str, CustomerColumn]
     cut_off: date
     previous: tuple[Mapping[str, Any], ...]
+    plan: tuple[Mapping[str, Any], str] | None = None
+    """An insight plan as parsed, and the digest of its file."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,6 +68,7 @@ def read_study(  # noqa: PLR0913  # each argument is one thing the user says
     *,
     id: str | None = None,  # noqa: A002  # the manifest's own word
     previous: Sequence[Mapping[str, Any]] = (),
+    plan: tuple[Mapping[str, Any], str] | None = None,
 ) -> Study:
     """
     Return the question, checked against its own terms.
@@ -91,4 +94,5 @@ def read_study(  # noqa: PLR0913  # each argument is one thing the user says
         columns=columns,
         cut_off=cut_off,
         previous=tuple(previous),
+        plan=plan,
     )

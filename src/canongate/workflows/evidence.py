@@ -4,7 +4,7 @@
 A manifest is written only when it could be built whole; what stands in the way is said, and the old file stays.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     cut_off: date,
     name: str | None = None,
     earlier: Sequence[Path] = (),
+    insight: Path | None = None,
     threads: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
@@ -40,6 +41,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         cut_off: first day whose rows are not used.
         name: manifest id; contract id and cut-off when absent.
         earlier: manifests of earlier attempts at the same question; every segment they tried is counted.
+        insight: file of an insight plan; without one nothing is asked beyond the claims.
         threads: threads of the engine; the result is the same for any.
         progress: told in a few words what is being done.
 
@@ -56,9 +58,18 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         id=name,
         threads=threads,
         previous=[read_document(one, "evidence").data for one in earlier],
+        plan=read_plan_file(insight),
         progress=progress,
     )
     return manifest, manifest_bytes(manifest)
+
+
+def read_plan_file(path: Path | None) -> tuple[Mapping[str, Any], str] | None:
+    """Return an insight plan as parsed and the digest of its file; None where no file is named."""
+    if path is None:
+        return None
+    document = read_document(path, "insight-plan")
+    return document.data, document.raw.digest
 
 
 def read_document(path: Path, kind: str) -> Document:

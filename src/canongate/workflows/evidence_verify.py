@@ -31,7 +31,7 @@ from canongate.model.finding import Finding, finding_order
 from canongate.model.finding import Level as Weight
 from canongate.model.report import Report
 from canongate.report.outcome import exit_code
-from canongate.workflows.evidence import read_document
+from canongate.workflows.evidence import read_document, read_plan_file
 
 RULE = "evidence-not-reproduced"
 MOST_SHOWN = 50
@@ -45,12 +45,15 @@ class Sources:
     segments: Path
     data: Path
     earlier: Sequence[Path] = ()
+    insight: Path | None = None
 
     def study(self, cut_off: date) -> Study:
         """Return the study; predicates and contract are checked."""
         agreed, frozen = read_document(self.contract, "data-contract"), read_document(self.segments, "segment-set")
         previous = [read_document(one, "evidence").data for one in self.earlier]
-        return read_study(agreed.data, agreed.raw.digest, frozen.data, cut_off, previous=previous)
+        return read_study(
+            agreed.data, agreed.raw.digest, frozen.data, cut_off, previous=previous, plan=read_plan_file(self.insight)
+        )
 
 
 def verify(  # noqa: PLR0913  # each argument is one thing the user says

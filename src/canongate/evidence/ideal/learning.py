@@ -57,7 +57,8 @@ def learning(scene: Scene, standings: ir.Table, defining: frozenset[str]) -> Fou
         standings: the same with their ``standing``.
         defining: columns by which the best group is defined; they are not asked, since they answer themselves.
     """
-    asked = [one for one in _questions(scene, standings) if one.id not in defining]
+    every = list(_questions(scene, standings))
+    asked = [one for one in every if one.id not in defining]
     counts: dict[tuple[str, str, str], int] = {}
     for question in asked:
         for (side, answer), customers in _answers(scene, standings, question).items():
@@ -73,7 +74,8 @@ def learning(scene: Scene, standings: ir.Table, defining: frozenset[str]) -> Fou
     def say(found: Contrast) -> str:
         return f"{percent(found.share)} of the best group and {percent(found.other_share)} of all others: {found.item}"
 
-    known = {question.profile for question in asked if any(key[0] == question.id for key in counts)}
+    answered = {question for question, _, _ in counts} | defining
+    known = {question.profile for question in every if question.id in answered}
     silent = tuple(
         unknown("research_needed", PROFILE[part], f"No data say {PROFILE[part]}.")
         for part in PROFILE

@@ -94,7 +94,7 @@ def _products(scene: Scene, members: ir.Table) -> Found:
             f" {percent(found.other_share)} of those of the others"
         )
 
-    insights = judge("product_affinity", contrasts, say, "products", only_more=True)
+    insights = judge("product_affinity", contrasts, say, "products")
     pairs = _pairs(scene, lines, largest[:_PAIRED_PRODUCTS])
     return Found({"products": counted.table(scene, "product")}, (), insights) + pairs
 
@@ -127,7 +127,7 @@ def _pairs(scene: Scene, lines: ir.Table, products: list[str]) -> Found:
             f" {percent(found.other_share)} of those of the others"
         )
 
-    insights = judge("product_pair", counted.contrasts(scene), say, "pairs of products", only_more=True)
+    insights = judge("product_pair", counted.contrasts(scene), say, "pairs of products")
     return Found({"product_pairs": counted.table(scene, "pair")}, (), insights)
 
 

@@ -61,9 +61,7 @@ def ratio_contrast(item: str, group: Sums, others: Sums) -> Contrast | None:
 Say = Callable[[Contrast], str]
 
 
-def judge(
-    kind: str, contrasts: Sequence[Contrast | None], say: Say, nothing: str, *, only_more: bool = False
-) -> tuple[Insight, ...]:
+def judge(kind: str, contrasts: Sequence[Contrast | None], say: Say, nothing: str) -> tuple[Insight, ...]:
     """
     Return an insight for every contrast that stands after correction, or one that says nothing stands.
 
@@ -72,18 +70,20 @@ def judge(
         contrasts: everything examined; items that could not be compared are None and count as examined.
         say: puts a contrast into a sentence.
         nothing: what was examined, for the sentence that nothing stands.
-        only_more: leave out items that the group has less of.
+
+    What the group has less of is examined and counts for the correction, but leads to no action, so it is not listed.
     """
     compared = [one for one in contrasts if one is not None]
     if not compared:
         return (unknown(kind, nothing, f"Too few customers to compare {nothing}."),)
     adjusted = holm_adjust({one.item: one.p_value for one in compared})
-    standing = [one for one in compared if adjusted[one.item] <= ALPHA and (one.ratio > 1 or not only_more)]
+    standing = [one for one in compared if adjusted[one.item] <= ALPHA and one.ratio > 1]
     if not standing:
-        best = min(adjusted.values())
-        words = f"None of {len(compared)} {nothing} tells them apart; smallest corrected p-value {best:.2g}."
-        return (insight(kind, nothing, "not_found", words, examined=len(compared), adjusted_p_value=best),)
-    standing.sort(key=lambda one: (-abs(math.log(one.ratio)), one.item))
+        words = (
+            f"None of {len(compared)} {nothing} is shown to be more frequent among them, corrected for all examined."
+        )
+        return (insight(kind, nothing, "not_found", words, examined=len(compared)),)
+    standing.sort(key=lambda one: (-one.ratio, one.item))
     return tuple(
         insight(
             kind,

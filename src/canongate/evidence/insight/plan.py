@@ -5,17 +5,15 @@ Raises what is wrong as an evidence error; nothing is computed here.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 
-from canongate.evidence.columns import CustomerColumn
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.ideal.grouping import check_criteria
 from canongate.evidence.measurement.degree import check_statements
 from canongate.evidence.predicate import Predicate
+from canongate.evidence.study import Study
 from canongate.model.insight import InsightPlan
 
 
@@ -30,15 +28,16 @@ class CheckedPlan:
     """Condition and degree of each statement, one after the other."""
 
 
-def read_plan(
-    value: Mapping[str, Any], digest: str, columns: Mapping[str, CustomerColumn], segments: tuple[str, ...]
-) -> CheckedPlan:
+def read_plan(study: Study) -> CheckedPlan | None:
     """
-    Return the plan a mapping holds, checked.
+    Return the plan of a study, checked; None where it has none.
 
     Raises:
         EvidenceError: it breaks its schema, or a predicate cannot be used.
     """
+    if study.plan is None:
+        return None
+    value, digest = study.plan
     try:
         plan = InsightPlan.model_validate_json(json.dumps(value))
     except ValidationError as error:
@@ -48,5 +47,5 @@ def read_plan(
             f"the insight plan cannot be used at {place}: {first['msg'].removeprefix('Value error, ')}",
             help="`canongate schema insight-plan` says what a plan holds.",
         ) from error
-    criteria = tuple(check_criteria(plan.criteria or (), columns))
-    return CheckedPlan(plan, digest, criteria, tuple(check_statements(plan, columns, segments)))
+    criteria = tuple(check_criteria(plan.criteria or (), study.columns))
+    return CheckedPlan(plan, digest, criteria, tuple(check_statements(plan, study.columns, study.names)))

@@ -53,7 +53,7 @@ def check_statements(
         )
         if not degree.bases or not _OBSERVABLE.issuperset(degree.bases):
             raise EvidenceError(
-                f"statement {one.id!r}: the degree reads {', '.join(degree.columns) or 'nothing'}, which is not observable",
+                f"statement {one.id!r}: the degree reads {', '.join(degree.columns) or 'nothing'}: not observable",
                 help="Let the degree read columns of behaviour, intent or value.",
             )
         checked += [condition, degree]

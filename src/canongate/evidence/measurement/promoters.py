@@ -35,7 +35,8 @@ def net_promoter_scores(scene: Scene) -> Found:
                 name,
                 "measured",
                 f"Net promoter score {100 * promoters.score:+.0f}"
-                f" ({100 * interval.low:+.0f} to {100 * interval.high:+.0f}); {total:,} of {customers:,} customers answered ({percent(response.share)}).",
+                f" ({100 * interval.low:+.0f} to {100 * interval.high:+.0f}); {total:,} of"
+                f" {customers:,} customers answered ({percent(response.share)}).",
                 estimate=promoters.score,
                 unit="promoters less detractors, share",
                 interval=interval,

@@ -35,6 +35,8 @@ class Forecast:
 
     models: tuple[ModelRecord, ...]
     part: Part
+    choice: Choice | None = None
+    """All fits and the model chosen; None where too little was ordered to fit any."""
 
 
 def forecast(setting: Setting) -> Forecast:
@@ -48,7 +50,7 @@ def forecast(setting: Setting) -> Forecast:
     choice = choose_order_model(table, LIMITS, minor_per_unit=minor)
     records = tuple(_record(setting, one.fit, one.holdout, choice) for one in choice.candidates)
     records = (*records, _record(setting, choice.spend_fit, None, choice))
-    return Forecast(records, Part({}, tuple(_derive(setting, choice, table, atoms))))
+    return Forecast(records, Part({}, tuple(_derive(setting, choice, table, atoms))), choice)
 
 
 def _customers(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64]]:

@@ -130,13 +130,15 @@ def _referred(scene: Scene, stored: ir.Table) -> tuple[Integers, Integers]:
     if "referrals" not in scene.present or not scene.has("referrals.referred_id"):
         return nobody, nobody
     referrals = scene.setting.tables.within("referrals", Window(scene.setting.cut_off))
-    known = referrals.filter(referrals.referred_id.notnull() & (referrals.referred_id != referrals.customer_id))
-    place = ibis.row_number().over(ibis.window(group_by="referred_id", order_by=["referred_at", "customer_id"]))
+    # A contract may declare the two keys of different types; as text they compare on every engine.
+    named = referrals.mutate(referred=referrals.referred_id.cast("string"), own=referrals.customer_id.cast("string"))
+    known = named.filter(named.referred.notnull() & (named.referred != named.own))
+    place = ibis.row_number().over(ibis.window(group_by="referred", order_by=["referred_at", "own"]))
     first = known.mutate(place=place)
-    first = first.filter(first.place == 0).select("customer_id", "referred_id")
+    first = first.filter(first.place == 0).select("customer_id", "referred")
     by_who = first.inner_join(stored.select("customer_id", who="position"), "customer_id")
-    whom = stored.select(referred_id="customer_id", whom="position")
-    found = rows_of(scene.engine, by_who.inner_join(whom, "referred_id").select("who", "whom"))
+    whom = stored.select(referred=stored.customer_id.cast("string"), whom="position")
+    found = rows_of(scene.engine, by_who.inner_join(whom, "referred").select("who", "whom"))
     who, referred = found["who"].to_numpy().astype(np.int64), found["whom"].to_numpy().astype(np.int64)
     order = np.argsort(referred, kind="stable")
     return who[order], referred[order]

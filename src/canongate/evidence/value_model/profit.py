@@ -43,8 +43,8 @@ def profit_concentration(scene: Scene, profit: Integers) -> Found:
         "profit concentration",
         "found" if inside else "not_found",
         f"The profitable customers, {percent(curve.peak.customers / profit.size)} of buyers, bring"
-        f" {percent(curve.peak.share)} of profit ({between(interval)}); {percent(losses.share)} bring a loss. A share of"
-        f" 150 to 180 % is {'possible' if inside else 'ruled out'}.",
+        f" {percent(curve.peak.share)} of profit ({between(interval)}); {percent(losses.share)} bring a loss. A share"
+        f" of 150 to 180 % is {'possible' if inside else 'ruled out'}.",
         estimate=curve.peak.share,
         unit="share of profit",
         interval=interval,
