@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from canongate.evidence.engine import rows_of
@@ -43,7 +44,7 @@ def forecast(setting: Setting) -> Forecast:
     """Return the models tried and each group's expected revenue; nothing where too little was ordered."""
     if setting.tables.orders is None:
         return Forecast((), Part({}))
-    table, atoms = _customers(setting)
+    table, atoms = order_histories(setting)
     if table is None:
         return Forecast((), Part({}))
     minor = setting.contract.currency.minor_units
@@ -53,7 +54,7 @@ def forecast(setting: Setting) -> Forecast:
     return Forecast(records, Part({}, tuple(_derive(setting, choice, table, atoms))), choice)
 
 
-def _customers(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64]]:
+def order_histories(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64]]:
     """Return the order histories up to the hold-out with what followed, and the atom of each customer."""
     orders = setting.tables.within("orders", Window(setting.cut_off))
     orders = orders.filter((orders.sale_lines > 0) & (orders.amount > 0))
@@ -67,11 +68,11 @@ def _customers(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64
         return None, np.empty(0, np.int64)
     customer = rows["customer_id"].combine_chunks().dictionary_encode()
     # The dictionary's order is that of the rows; numbers follow the sorted ids, so that they are the same every time.
-    ids = np.asarray(customer.dictionary.to_pylist(), dtype=object)
-    rank = np.empty(len(ids), np.int64)
-    rank[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    order = pc.sort_indices(customer.dictionary).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
     who = rank[customer.indices.to_numpy()]
-    atoms = np.zeros(len(ids), np.int64)
+    atoms = np.zeros(len(order), np.int64)
     atoms[who] = rows["atom"].to_numpy()
     try:
         table = summarise_orders(
