@@ -114,7 +114,7 @@ def _parts(computed: Computed) -> tuple[list[Part], Forecast]:
         months(setting),
         drivers(setting),
         acquisition(setting),
-        migration(setting, computed.before),
+        migration(setting, computed.moves),
     ]
     if setting.tables.orders is None:
         return parts, Forecast((), Part({}))

@@ -23,11 +23,14 @@ from canongate.evidence.engine import Engine, fetch, rows_where, store
 from canongate.evidence.facts import Tables, Window, customer_facts, known_customers
 from canongate.evidence.groups import Groups, atoms_of
 from canongate.evidence.loading import Loaded
+from canongate.evidence.logical import LOGICAL_TABLES
 from canongate.evidence.predicate import memberships
 from canongate.evidence.setting import Setting
 from canongate.evidence.statistics.bootstrap import CustomerTotals
 from canongate.evidence.study import Study
+from canongate.evidence.tables.migration import Moves, moves_of
 
+_EPOCH = date(1970, 1, 1)
 _STRATA_VALUES = 20
 """A column with more values than this splits customers too finely to compare within."""
 
@@ -39,8 +42,8 @@ class Computed:
     setting: Setting
     material: Material
     undecided: Mapping[str, int]
-    before: ir.Table | None
-    """Customers and atoms at the start of the hold-out."""
+    moves: Moves | None
+    """Who moved between the start of the hold-out and the cut-off; None where nobody was known before."""
 
 
 def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
@@ -48,6 +51,7 @@ def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
     setting, undecided = settle(engine, study, loaded)
     groups, facts, sizes = setting.groups, setting.facts, setting.sizes
     before, followed = _hold_out(engine, study, setting)
+    moves = moves_of(setting, before) if before is not None else None
     measures = usable(MEASURES.values(), study.contract)
     material = Material(
         contract=study.contract,
@@ -60,9 +64,12 @@ def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
         strata={name: add_up(engine, facts, measures, name) for name in _strata(engine, study, facts)},
         hold_out=add_up(engine, followed, measures, follow=True) if followed is not None else None,
         totals=_totals(engine, facts),
+        cut_off=study.cut_off,
+        newest=_newest(engine, loaded.tables),
+        shift=moves.shift if moves else None,
         earlier=study.earlier,
     )
-    return Computed(setting, material, undecided, before)
+    return Computed(setting, material, undecided, moves)
 
 
 def settle(engine: Engine, study: Study, loaded: Loaded) -> tuple[Setting, dict[str, int]]:
@@ -120,6 +127,18 @@ def _hold_out(engine: Engine, study: Study, setting: Setting) -> tuple[ir.Table 
         half=ibis.null("int64"), acquisition_cost=ibis.null("int64")
     )
     return before, store(engine, "facts_after", joined)
+
+
+def _newest(engine: Engine, tables: Tables) -> dict[str, date]:
+    """Return the day of the newest row of each table that has times."""
+    found: dict[str, date] = {}
+    for name, table in tables.rows.items():
+        column = LOGICAL_TABLES[name].time
+        if column in table.columns:
+            day = table.aggregate(day=table[column].max().date().delta(ibis.date(_EPOCH.isoformat()), unit="day"))
+            for row in fetch(engine, day.filter(day.day.notnull())):
+                found[name] = _EPOCH + timedelta(days=row["day"])
+    return found
 
 
 def _strata(engine: Engine, study: Study, facts: ir.Table) -> list[str]:

@@ -20,6 +20,18 @@ from canongate.model.segments import SegmentSet
 from canongate.model.similar import did_you_mean
 from canongate.model.strict import Strict
 
+NO_CURRENCY = "XXX"
+"""ISO 4217 code for no currency; `contract init` writes it where it cannot know."""
+DECLARED_TYPES: dict[str, tuple[str, ...]] = {
+    "key": ("text", "integer"),
+    "text": ("text", "integer", "decimal", "boolean"),
+    "integer": ("integer", "decimal", "text"),
+    "money": ("integer", "decimal", "text"),
+    "flag": ("boolean", "text", "integer"),
+    "timestamp": ("timestamp", "date", "text"),
+}
+"""Types a column may be declared to have, by the type of the logical column."""
+
 
 def read_contract(value: Mapping[str, Any]) -> DataContract:
     """
@@ -72,6 +84,8 @@ def _problems(contract: DataContract) -> Iterator[str]:
     """Yield what is wrong in a contract that fits its schema."""
     if not known_zone(contract.time_zone):
         yield f"time_zone {contract.time_zone!r} is not known"
+    if contract.currency.code == NO_CURRENCY:
+        yield f"currency.code {NO_CURRENCY} stands for no currency; say which one the money is in"
     used = {table.from_ for table in contract.tables.values()}
     for name, source in contract.inputs.items():
         if name not in used:
@@ -100,6 +114,8 @@ def _table_problems(contract: DataContract, definition: LogicalTableDefinition, 
             continue
         if (column.type == "money") != (mapping.unit is not None):
             yield f"column {name!r}: `unit` (minor or major) belongs to money, and to nothing else"
+        if mapping.type is not None and mapping.type not in DECLARED_TYPES[column.type]:
+            yield f"column {name!r}: type {mapping.type} cannot be read as {column.type}"
         if column.type != "flag" and (mapping.starts_with or mapping.one_of):
             yield f"column {name!r}: `starts_with` and `one_of` make flags; this column is {column.type}"
     yield from _table_rules(contract, definition, table)

@@ -5,11 +5,12 @@ A row is left out for the first reason that applies, so the counts of reasons ad
 after the cut-off are left out last. Nothing is left out silently: see :class:`Staged`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from canongate.evidence.casting import Cast, cast, is_true
@@ -68,6 +69,7 @@ def stage(engine: Engine, contract: DataContract, name: str, source: OpenInput, 
     table, definition = contract.tables[name], LOGICAL_TABLES[name]  # type: ignore[index]  # a literal name
     _require_columns(table, source)
     raw = lend(engine, f"input_{source.name}", source.data)
+    _require_types(raw, table, source)
     staged = store(engine, f"{name}_stage", _typed(raw, contract, definition, table), f"reading {source.file}")
     if definition.unique and set(definition.unique) <= set(staged.columns):
         staged = store(engine, f"{name}_unique", _without_repeats(staged, definition, table, cut_off))
@@ -91,6 +93,28 @@ def _require_columns(table: Table, source: OpenInput) -> None:
                 f"{source.file} has no column {column!r}" + (f"; {hint}" if hint else ""),
                 help="Mend the column's name in the data contract, or the file.",
             )
+
+
+def _require_types(raw: ir.Table, table: Table, source: OpenInput) -> None:
+    """Raise when a column does not have the type the contract declares; text may hold any of them."""
+    for mapping in table.columns.values():
+        kind = raw[mapping.column].type()
+        if mapping.type is None or kind.is_string() or _DECLARED[mapping.type](kind):
+            continue
+        raise EvidenceError(
+            f"column {mapping.column!r} of {source.file} holds {kind}, where the contract says {mapping.type}",
+            help="Mend `type` in the data contract, or leave it out.",
+        )
+
+
+_DECLARED: dict[str, Callable[[dt.DataType], bool]] = {
+    "text": lambda kind: kind.is_string(),
+    "integer": lambda kind: kind.is_integer(),
+    "decimal": lambda kind: kind.is_decimal() or kind.is_floating(),
+    "boolean": lambda kind: kind.is_boolean(),
+    "date": lambda kind: kind.is_date(),
+    "timestamp": lambda kind: kind.is_timestamp(),
+}
 
 
 def _typed(raw: ir.Table, contract: DataContract, definition: LogicalTableDefinition, table: Table) -> ir.Table:

@@ -141,6 +141,15 @@ class MinimumEffect(Strict):
     """Of money and rates: percent of the population's figure."""
 
 
+class ForecastLimits(Strict):
+    """How far a forecast may miss the hold-out and still be evidence."""
+
+    orders_percent: Annotated[int, Field(ge=1, le=100)] = 20
+    """Of the orders made in it, percent."""
+    money_percent: Annotated[int, Field(ge=1, le=100)] = 30
+    """Of the money spent in it, percent."""
+
+
 class DataContract(Strict):
     """How an organisation's files become the logical tables of evidence."""
 
@@ -170,6 +179,10 @@ class DataContract(Strict):
     """The smallest differences that matter."""
     hold_out_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days before the cut-off that are kept back: segments are settled before them and measured in them."""
+    forecast_limits: ForecastLimits = ForecastLimits()
+    """How far a model may miss the hold-out."""
+    drift_percent: Annotated[int, Field(ge=1, le=1000)] = 25
+    """Largest stability index of the population between the start of the hold-out and the cut-off, in hundredths."""
     lead_percent: Annotated[int, Field(ge=1, le=100)] = 50
     """Share of all weightings of the criteria under which the best customer must lead."""
     strata: Annotated[tuple[Name, ...], Field(max_length=10)] | None = None

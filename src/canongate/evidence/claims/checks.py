@@ -1,5 +1,5 @@
 """
-What speaks against a claim besides its test: too few customers, wrong kind of segment, leakage, strata, windows.
+What speaks against a claim besides its test: too few customers, wrong kind of segment, leakage, windows, old data.
 
 Each check returns reasons in plain words; an empty list lets the claim pass. No check looks at whether the claim would
 be proven, so none can be passed by luck.
@@ -14,11 +14,7 @@ from canongate.evidence.comparing import Difference, compare, ratio_error
 from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.groups import POPULATION, Selection
 from canongate.evidence.statistics.error import StatisticsError
-from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, normal_quantile
-from canongate.evidence.statistics.pooling import Pooling, judge_pooling
-from canongate.evidence.statistics.proportion import Proportion
 from canongate.evidence.statistics.sample import SMALLEST_SAMPLE, sample_floor, sample_for_mean
-from canongate.evidence.statistics.strata import Stratum, crossing_p_value
 
 _DESCRIBING = frozenset({"demographics", "psychographics"})
 Sides = tuple[Selection, Selection]
@@ -32,18 +28,21 @@ def wrong_kind(material: Material, name: str) -> list[str]:
     return []
 
 
-def too_few(material: Material, measure: Measure, own: Sums, other: Sums, floor_of: str) -> list[str]:
+def too_few(  # noqa: PLR0913, PLR0917  # two sides, each with its name
+    material: Material, measure: Measure, name: str, own: Sums, against: str, other: Sums
+) -> list[str]:
     """Return which side has fewer customers than the larger of the declared floor and what the power asks for."""
-    needed = _floor(material, measure, own, other)
-    counts = {"it": own.customers, floor_of: other.customers}
+    needed = floor(material, measure, own, other)
+    counts = {name: own.customers, against: other.customers}
     return [
-        f"{who} has {count:,} customers with {measure.id}, {needed:,} are needed"
+        f"against {against}: {who} has {count:,} customers with {measure.id}, {needed:,} are needed"
         for who, count in counts.items()
         if count < needed
     ]
 
 
-def _floor(material: Material, measure: Measure, own: Sums, other: Sums) -> int:
+def floor(material: Material, measure: Measure, own: Sums, other: Sums) -> int:
+    """Return the customers each side needs: the larger of the declared floor and what the power asks for."""
     return max(material.contract.sample_floor, SMALLEST_SAMPLE, _powered(material, measure, own, other))
 
 
@@ -60,6 +59,30 @@ def _powered(material: Material, measure: Measure, own: Sums, other: Sums) -> in
     variances = [ratio_error(side) ** 2 * side.customers for side in (own, other) if side.denominator]
     spread = sqrt(sum(one for one in variances if isfinite(one)) / 2)
     return sample_for_mean(spread, abs(population) * effect.ratio_percent / 100) if population else 0
+
+
+def stale(material: Material, measure: Measure) -> list[str]:
+    """Return the tables whose newest row is too old to say what customers do now: none falls into the hold-out."""
+    days = {
+        table: (material.cut_off - material.newest[table]).days
+        for table in measure.metric.tables
+        if table in material.newest
+    }
+    allowed = material.contract.hold_out_days
+    return [
+        f"the newest row of {table} is {age:,} days older than the cut-off, {allowed} are allowed"
+        for table, age in days.items()
+        if age > allowed
+    ]
+
+
+def drifted(material: Material) -> list[str]:
+    """Return why what was measured may no longer hold: the population is no longer made of the same segments."""
+    limit = material.contract.drift_percent / 100
+    if material.shift is None or material.shift <= limit:
+        return []
+    said = f"stability index {material.shift:.3g}, {limit:.3g} is allowed"
+    return [f"the population has shifted since the start of the hold-out: {said}"]
 
 
 def leakage(material: Material, measure: Measure, name: str) -> list[str]:
@@ -125,62 +148,3 @@ def turning(material: Material, measure: Measure, sides: Sides, other: str) -> l
     if found and min(found) < 0 < max(found):
         return [f"against {other} the earlier and the later customers point in opposite directions"]
     return []
-
-
-def pooled_wrongly(material: Material, measure: Measure, sides: Sides, other: str) -> list[str]:
-    """Return the attributes within whose values the difference turns round, so that it may not be pooled."""
-    reasons = []
-    for attribute, cells in material.strata.items():
-        pairs = {
-            key: (cells.total(measure.id, sides[0], key), cells.total(measure.id, sides[1], key)) for key in cells.keys
-        }
-        pairs = {key: pair for key, pair in pairs.items() if pair[0].denominator and pair[1].denominator}
-        if len(pairs) > 1:
-            floor = _floor(material, measure, *(cells.total(measure.id, side) for side in sides))
-            said = _shares_disagree(pairs, floor) if measure.shape == "share" else _ratios_disagree(measure, pairs)
-            reasons += [f"against {other} it is pooled over {attribute}: {one}" for one in said]
-    return reasons
-
-
-def _shares_disagree(pairs: dict[str, tuple[Sums, Sums]], floor: int) -> list[str]:
-    strata = [
-        Stratum(key, Proportion(own.numerator, own.denominator), Proportion(theirs.numerator, theirs.denominator))
-        for key, (own, theirs) in pairs.items()
-    ]
-    judged = judge_pooling(strata, ALPHA, floor)
-    return list(judged.reasons) if judged.pooling is Pooling.REFUSED else []
-
-
-def _ratios_disagree(measure: Measure, pairs: dict[str, tuple[Sums, Sums]]) -> list[str]:
-    """Judge ratios as shares are judged: the direction within the strata, and tests of crossed effects."""
-    whole = compare(
-        measure,
-        sum((own for own, _ in pairs.values()), start=Sums()),
-        sum((theirs for _, theirs in pairs.values()), start=Sums()),
-    )
-    within = {key: compare(measure, own, theirs) for key, (own, theirs) in pairs.items()}
-    known = {key: one for key, one in within.items() if one is not None and isfinite(one.low) and one.high > one.low}
-    if whole is None or not known:
-        return []
-    weights = {
-        key: pairs[key][0].customers * pairs[key][1].customers / (pairs[key][0].customers + pairs[key][1].customers)
-        for key in known
-    }
-    adjusted = sum(weights[key] * one.better_by for key, one in known.items()) / sum(weights.values())
-    reasons = []
-    if adjusted * whole.better_by < 0:
-        reasons.append(f"in whole {whole.better_by:+.3g}, within its values {adjusted:+.3g}")
-    squares = [(one.better_by, _squared(one)) for one in known.values()]
-    lesser = min(
-        sum(square for sign, square in squares if sign > 0), sum(square for sign, square in squares if sign < 0)
-    )
-    crossed = crossing_p_value(lesser, len(known)) if len(known) > 1 else 1.0
-    if crossed < ALPHA:
-        reasons.append(f"the direction differs between its values (Gail-Simon p = {crossed:.3g})")
-    return reasons
-
-
-def _squared(difference: Difference) -> float:
-    """Return a difference in units of its standard error, squared."""
-    error = (difference.high - difference.low) / (2 * normal_quantile(DEFAULT_CONFIDENCE))
-    return (difference.better_by / error) ** 2

@@ -13,15 +13,17 @@ from typing import Literal
 from canongate.evidence.cells import Sums
 from canongate.evidence.claims.checks import (
     Sides,
+    drifted,
     not_held_out,
-    pooled_wrongly,
     refutes,
+    stale,
     too_few,
     turning,
     wrong_kind,
 )
 from canongate.evidence.claims.kinds import KINDS, Kind
 from canongate.evidence.claims.material import ALPHA, Material, seed_of
+from canongate.evidence.claims.strata import within_strata
 from canongate.evidence.claims.words import difference, figure
 from canongate.evidence.comparing import Difference, compare
 from canongate.evidence.definitions.catalogue import MEASURES
@@ -47,6 +49,8 @@ class Against:
     found: Difference
     beats: bool = False
     """True when the other is better beyond doubt."""
+    restricted: tuple[str, ...] = ()
+    """Attributes for whose values the difference holds one by one, and not as one figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,18 @@ def _trial(material: Material, measure: Measure, name: str) -> Trial:
 
 def _compared(material: Material, measure: Measure, name: str, compared: tuple[str, ...]) -> Trial:
     """Return the trial of a segment that can be held against all others, with what speaks against each."""
-    reasons, against = list(wrong_kind(material, name)), []
+    old = [*stale(material, measure), *drifted(material)]
+    reasons = [*wrong_kind(material, name), *old]
+    against = []
     for other in compared:
         one = _against(material, measure, name, other)
         if isinstance(one, str):
             reasons.append(one)
             continue
-        doubts = [
-            *(
-                said.replace("it has", f"{name} has", 1)
-                for said in too_few(material, measure, one.own, one.theirs, other)
-            ),
-            *pooled_wrongly(material, measure, one.sides, other),
-        ]
-        against.append(replace(one, beats=not doubts and refutes(material, measure, name, other, one.found)))
+        strata = within_strata(material, measure, one.sides, other)
+        doubts = [*too_few(material, measure, name, one.own, other, one.theirs), *strata.refused, *old]
+        beats = not doubts and refutes(material, measure, name, other, one.found)
+        against.append(replace(one, beats=beats, restricted=strata.restricted))
         reasons += doubts
     return Trial(name, compared, tuple(dict.fromkeys(reasons)), (), tuple(against))
 
@@ -174,7 +176,8 @@ def _answer(
     reasons += not_held_out(material, measure, trial.name, list(trial.compared))
     for one in trial.against:
         reasons += turning(material, measure, one.sides, one.other)
-    return ("not_proven", reasons) if reasons else ("proven", [])
+    limits = [said for one in trial.against for said in one.restricted]
+    return ("not_proven", reasons) if reasons else ("proven", limits)
 
 
 def _particulars(  # noqa: PLR0913, PLR0917  # a trial, and what it is judged by

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from canongate.evidence.cells import Cells
 from canongate.evidence.columns import CustomerColumn
@@ -36,6 +37,11 @@ class Material:
     """After the hold-out began, by the segments as they were then; absent where nobody was known then."""
     totals: Totals
     """Customers' own numerators and denominators, of some atoms, for the bootstrap."""
+    cut_off: date
+    newest: Mapping[str, date] = field(default_factory=dict)
+    """Logical table to the day of its newest row before the cut-off."""
+    shift: float | None = None
+    """Stability index of the population between the start of the hold-out and the cut-off."""
     earlier: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Of segments tried before: kind of claim to predicate digest to p-value."""
 

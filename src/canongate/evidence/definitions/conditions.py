@@ -39,6 +39,33 @@ def _motivation() -> Iterator[Measure]:
             column("orders"),
             needs=(source,),
         )
+    yield _discount()
+
+
+def _discount() -> Measure:
+    return Measure(
+        Metric(
+            "discount_per_order",
+            1,
+            "How much discount does an order take?",
+            ("orders",),
+            ("orders.unit_price", "orders.amount", "orders.list_price", "orders.quantity"),
+            "list price less price paid, over lines with a list price that are no returns / orders of customers with"
+            " such lines",
+            "minor units per order",
+            f"{PAGE}#customer-motivation-rule.low-motivation-customers",
+        ),
+        "motivation",
+        "ratio",
+        "lower",
+        lambda t: (t.list_amount - t.paid_amount).fill_null(0).cast("int64"),
+        lambda t: where(t.listed_lines > 0, t.orders),
+        (
+            lambda t: (t.list_amount - t.paid_amount).fill_null(0).cast("int64"),
+            lambda t: where(t.listed_lines > 0, t.orders),
+        ),
+        needs=("orders.list_price",),
+    )
 
 
 def _problem() -> Iterator[Measure]:

@@ -25,8 +25,6 @@ from canongate.evidence.statistics.rounding import round_significant
 from canongate.model.evidence import Derived, ModelRecord
 
 HORIZON_DAYS = 365
-LIMITS = HoldoutLimits(orders=0.2, money=0.3)
-"""A forecast that misses the hold-out's total by more than this share is no evidence."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -48,7 +46,9 @@ def forecast(setting: Setting) -> Forecast:
     if table is None:
         return Forecast((), Part({}))
     minor = setting.contract.currency.minor_units
-    choice = choose_order_model(table, LIMITS, minor_per_unit=minor)
+    declared = setting.contract.forecast_limits
+    limits = HoldoutLimits(orders=declared.orders_percent / 100, money=declared.money_percent / 100)
+    choice = choose_order_model(table, limits, minor_per_unit=minor)
     records = tuple(_record(setting, one.fit, one.holdout, choice) for one in choice.candidates)
     records = (*records, _record(setting, choice.spend_fit, None, choice))
     return Forecast(records, Part({}, tuple(_derive(setting, choice, table, atoms))), choice)

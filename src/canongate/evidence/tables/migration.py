@@ -4,6 +4,9 @@ Who moved between the start of the hold-out and the cut-off, and how far the pop
 Each customer counts in the first segment of the set it belongs to, so that the groups of a snapshot do not overlap.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
 
@@ -15,16 +18,23 @@ from canongate.evidence.statistics.rounding import round_significant
 from canongate.model.evidence import Derived
 
 
-def migration(setting: Setting, before: ir.Table | None) -> Part:
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Customers by the group they were in and the group they are in, and how far the population has shifted."""
+
+    rows: Mapping[tuple[str, ...], Mapping[str, int]]
+    shift: float | None
+    known_before: int
+
+
+def moves_of(setting: Setting, before: ir.Table) -> Moves:
     """
-    Return the migration matrix and the stability index.
+    Return who moved where.
 
     Args:
         setting: the customers at the cut-off.
-        before: customer_id and atom at the start of the hold-out; None where nobody was known then.
+        before: customer_id and atom at the start of the hold-out.
     """
-    if before is None:
-        return Part({})
     earlier = before.select("customer_id", before="atom")
     joined = setting.facts.select("customer_id", "atom").left_join(earlier, "customer_id")
     # No segment has the number -1: the customer was not yet known.
@@ -34,21 +44,28 @@ def migration(setting: Setting, before: ir.Table | None) -> Part:
     for row in fetch(setting.engine, moves, ("before", "atom")):
         key = (_first(setting, row["before"]), _first(setting, row["atom"]))
         rows.setdefault(key, {"customers": 0})["customers"] += row["customers"]
-    table = result_table(("before", "after"), rows, {"customers": "customers"}, setting.minimum)
-    return Part({"migration": table}, tuple(_shift(setting, rows)))
+    labels = (*setting.groups.segments, NONE)
+    first = [sum(row["customers"] for (one, _), row in rows.items() if one == label) for label in labels]
+    later = [sum(row["customers"] for (_, two), row in rows.items() if two == label) for label in labels]
+    known = sum(first)
+    return Moves(rows, stability_index(first, later) if known >= setting.minimum else None, known)
+
+
+def migration(setting: Setting, moves: Moves | None) -> Part:
+    """Return the migration matrix and the stability index; nothing where nobody was known before the hold-out."""
+    if moves is None:
+        return Part({})
+    table = result_table(("before", "after"), moves.rows, {"customers": "customers"}, setting.minimum)
+    if moves.shift is None:
+        return Part({"migration": table})
+    value = round_significant(moves.shift)
+    shifted = Derived(
+        metric="population_stability", segment=POPULATION, value=value, unit="index", n=moves.known_before
+    )
+    return Part({"migration": table}, (shifted,))
 
 
 def _first(setting: Setting, atom: int) -> str:
     if atom < 0:
         return ABSENT
     return next((name for name in setting.groups.segments if setting.groups.of(name)(atom)), NONE)
-
-
-def _shift(setting: Setting, rows: dict[tuple[str, ...], dict[str, int]]) -> list[Derived]:
-    labels = (*setting.groups.segments, NONE)
-    earlier = [sum(row["customers"] for (one, _), row in rows.items() if one == label) for label in labels]
-    later = [sum(row["customers"] for (_, two), row in rows.items() if two == label) for label in labels]
-    if sum(earlier) < setting.minimum:
-        return []
-    value = round_significant(stability_index(earlier, later))
-    return [Derived(metric="population_stability", segment=POPULATION, value=value, unit="index", n=sum(earlier))]
