@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,22 @@ def report_options[Command: Callable[..., Any]](command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="The same as --report json.")(command)
 
 
-def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
-    """Write a report where the user asked for it, as text on standard output by default; return its exit code."""
+def emit(
+    report: Report,
+    reports: tuple[tuple[str, str], ...],
+    *,
+    as_json: bool,
+    instead: Mapping[str, Callable[[], str]] | None = None,
+) -> int:
+    """
+    Write a report where the user asked for it, as text on standard output by default; return its exit code.
+
+    Args:
+        report: what was found.
+        reports: format and path of each report; an empty path is standard output.
+        as_json: print it as JSON.
+        instead: how a format is written where a command says more in it than the report holds.
+    """
     targets = list(reports) + ([("json", "")] if as_json else [])
     printed = sum(path == "" for _, path in targets)
     if printed > 1:
@@ -80,7 +94,8 @@ def emit(report: Report, reports: tuple[tuple[str, str], ...], *, as_json: bool)
     if not printed:
         targets.append(("text", ""))
     for name, path in targets:
-        text = report_text(report, name, columns=columns(), painted=painted() and not path)
+        own = (instead or {}).get(name)
+        text = own() if own else report_text(report, name, columns=columns(), painted=painted() and not path)
         if path:
             write_file(Path(path), text)
         else:

@@ -96,7 +96,7 @@ def dossier_of(
     manifest, _, invalid = _given_manifest(opened, evidence)
     if invalid:
         raise UsageError(f"{evidence}: {invalid[0].message}", help=invalid[0].help)
-    return _judge(document, opened, rules, manifest, as_of).dossier
+    return judge_document(document, opened, rules, manifest, as_of).dossier
 
 
 def _of_the_rest(finding: Finding) -> bool:
@@ -133,7 +133,7 @@ def _judge_all(
     findings: list[Finding] = []
     for document in documents:
         try:
-            judged.append(_judge(document, opened, rules, manifest, as_of))
+            judged.append(judge_document(document, opened, rules, manifest, as_of))
         except UsageError as error:
             findings.append(_unruled(document, error))
     return judged, findings
@@ -151,9 +151,22 @@ def _unruled(document: Document, error: UsageError) -> Finding:
     )
 
 
-def _judge(
+def judge_document(
     document: Document, opened: Opened, rules: Sequence[CompiledRule], manifest: Document | None, as_of: date
 ) -> Judged:
+    """
+    Return the verdict on one decision by some rules, and the dossier it was made from.
+
+    Args:
+        document: the decision.
+        opened: the root it is judged in.
+        rules: every compiled rule.
+        manifest: evidence in place of what the decision names.
+        as_of: the day of judgement.
+
+    Raises:
+        UsageError: no rule in force speaks of this kind of decision on that day.
+    """
     workspace = opened.workspace
     if manifest is None:
         named = document.data.get("evidence", {}).get("manifest")

@@ -4,11 +4,14 @@ Two states of a root: as it is now or in a revision, and as it was in a revision
 Revisions are read by object id. What both states hold alike is read, and parsed, once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from canongate.load.git_objects import blob_id
 from canongate.load.git_repository import Repository, commit_of, fork_of, repository_of
 from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot
+from canongate.load.git_tree import read_git_tree
 from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
@@ -30,6 +33,10 @@ class Pair:
     """Whether the base held no such root at all."""
     behind: tuple[str, ...] = ()
     """Files of the root that changed on the base since the head began, and that the head does not have."""
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    """Path to object id of every file under `rendered/` in the later state."""
+    object_format: str = "sha1"
+    """How objects are named."""
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -38,8 +45,14 @@ class Pair:
         paths = before.keys() | after.keys()
         return tuple(sorted(path for path in paths if _digest(before.get(path)) != _digest(after.get(path))))
 
+    def object_id(self, data: bytes) -> str:
+        """Return the id by which :attr:`rendered` knows these bytes."""
+        return blob_id(data, self.object_format)
+
 
 WORKING_TREE = "working tree"
+RENDERED = "rendered"
+"""Folder of a root in which rendered files are kept fresh."""
 
 
 def open_revision(given: Path | None, revision: str) -> Opened:
@@ -88,6 +101,8 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
         head_name=now[:12] if head else WORKING_TREE,
         new_root=not earlier.is_root,
         behind=moved_on(repository, fork, tip, sorted(FOLDERS)),
+        rendered=_rendered(root, repository.object_format) if head is None else _rendered_in(repository, now),
+        object_format=repository.object_format,
     )
 
 
@@ -100,7 +115,19 @@ def open_folders(given: Path | None, base: Path) -> Pair:
     """
     later = read_tree(locate_root(given), FOLDERS)
     earlier = read_tree(locate_root(base), FOLDERS)
-    return Pair(opened(earlier), opened(later), base_name=base.as_posix(), head_name=WORKING_TREE)
+    rendered = _rendered(later.root, "sha1")
+    return Pair(opened(earlier), opened(later), base_name=base.as_posix(), head_name=WORKING_TREE, rendered=rendered)
+
+
+def _rendered(root: Path, object_format: str) -> dict[str, str]:
+    """Return the rendered files of a working tree by path, with the id of their bytes; links are not followed."""
+    files = (path for path in (root / RENDERED).rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(root).as_posix(): blob_id(path.read_bytes(), object_format) for path in files}
+
+
+def _rendered_in(repository: Repository, commit: str) -> Mapping[str, str]:
+    """Return the rendered files of a commit by path, with their ids."""
+    return read_git_tree(repository, commit, [RENDERED]).objects
 
 
 def _later(root: Path, repository: Repository, commit: str | None) -> tuple[LoadedTree, dict[str, RawDocument]]:

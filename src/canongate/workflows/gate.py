@@ -1,0 +1,131 @@
+"""
+``canongate gate``: may this change land?
+
+One question for CI, answered from two states of a root and nothing else; customer data are not needed. Everything
+wrong is collected. Who wrote a commit is never asked: git's author is a field that anybody may fill.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from canongate import __version__
+from canongate.impact.declared import declaration_findings
+from canongate.impact.suspects import review_findings
+from canongate.impact.versions import version_findings
+from canongate.model.error import UsageError
+from canongate.model.finding import Finding, Level
+from canongate.model.impact import Impact
+from canongate.model.report import Report
+from canongate.report.outcome import ExitCode, exit_code, worst
+from canongate.resolve.cases import case_findings
+from canongate.resolve.transitions import transition_findings
+from canongate.workflows.approvals import APPROVAL_MISSING, verify
+from canongate.workflows.gate_fresh import fresh_findings
+from canongate.workflows.gate_registries import Judged, judge_rows
+from canongate.workflows.impact import Impacted, compare, impact_of
+from canongate.workflows.impact_text import summary
+from canongate.workflows.root import canon_name
+from canongate.workflows.rule_cases import case_defects
+from canongate.workflows.rules import compiled_rules
+from canongate.workflows.snapshots import Pair
+
+_CANON = "canon/canon.yaml"
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate's answer: the report, and what follows from the change."""
+
+    report: Report
+    impact: Impact | None
+    """None where nothing changed."""
+    summary: str
+    """One line for people."""
+
+
+def gate(
+    given: Path | None,
+    *,
+    as_of: date,
+    base: str | None = None,
+    head: str | None = None,
+    since: Path | None = None,
+) -> Gate:
+    """
+    Return whether a change may land.
+
+    Args:
+        given: the root; None searches upward.
+        as_of: the day of judgement.
+        base: revision the change is to land on.
+        head: revision with the change; None is the working tree.
+        since: an earlier copy of the root, in place of revisions.
+
+    Raises:
+        UsageError: there is no root, or neither base nor copy was named.
+        GitError: there is no repository, no such revision, or no common history.
+    """
+    if base is None and since is None:
+        raise UsageError("there is nothing to compare with", help="name the revision to land on: --base origin/main")
+    pair = compare(given, base=base, head=head, since=since)
+    if not pair.changed and pair.base.findings == pair.head.findings:
+        return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
+    impacted = impact_of(pair)
+    rows = judge_rows(pair, impacted.changes, as_of)
+    defects = (*_defects(impacted), *fresh_findings(pair), *rows.findings)
+    approvals = verify(pair.base, pair.head, impacted.changes)
+    placed = pair.head.placed((*defects, *approvals))
+    return Gate(_report(pair, placed, rows, as_of, len(impacted.changes)), impacted.impact, summary(impacted.impact))
+
+
+def _defects(impacted: Impacted) -> list[Finding]:
+    """Return what is wrong with the later state, and with the way there, rows in force and approvals aside."""
+    pair, changes, derivation = impacted.pair, impacted.changes, impacted.derivation
+    head = pair.head
+    rules, uncompiled = compiled_rules(head)
+    found = [*head.findings, *uncompiled, *case_findings(head.workspace), *case_defects(head, rules)]
+    canon = head.documents.get(_CANON)
+    if canon is not None:
+        found += transition_findings(pair.base.workspace, head.workspace, canon)
+        found += version_findings(derivation, changes, canon)
+        found += _behind(pair)
+    found += declaration_findings(derivation, changes)
+    found += review_findings(head.workspace, impacted.impact.suspects)
+    return found
+
+
+def _behind(pair: Pair) -> list[Finding]:
+    """Return advice where the base moved on: what lands is not what was judged."""
+    if not pair.behind:
+        return []
+    named = ", ".join(pair.behind[:_MOST_NAMED])
+    rest = f" and {len(pair.behind) - _MOST_NAMED} more" if len(pair.behind) > _MOST_NAMED else ""
+    return [
+        Finding(
+            rule="base-moved-on",
+            level=Level.WARNING,
+            message=f"the base changed {named}{rest} since this change began, and the change was judged without that",
+            path=_CANON,
+            document="canon",
+            help="merge the base in, or let a merge queue judge the merged state",
+            context={"paths": list(pair.behind)},
+        )
+    ]
+
+
+def _report(pair: Pair, findings: tuple[Finding, ...], rows: Judged, as_of: date, changes: int) -> Report:
+    missing = [one for one in findings if one.rule == APPROVAL_MISSING]
+    others = [one for one in findings if one.rule != APPROVAL_MISSING]
+    codes = [exit_code(others, rows.verdicts), *(ExitCode.APPROVAL_MISSING for _ in missing[:1])]
+    return Report(
+        tool_version=__version__,
+        command="gate",
+        root=canon_name(pair.head),
+        as_of=as_of,
+        findings=findings,
+        exit_code=worst(codes),
+        verdicts=tuple(rows.verdicts),
+        checked={"files": len(pair.changed), "changes": changes},
+    )
