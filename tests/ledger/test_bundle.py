@@ -251,9 +251,9 @@ class TestStolenKeys:
             head = Checkpoint(org.ORIGIN, size, root_of(size, tables.node))
             value = {
                 "checkpoint": sign_note(head.text(), [(org.ORIGIN, world.log_key)]).decode(),
-                "entries": [bundle._shown(tables, position, size, whole=True) for position in positions],
+                "entries": [bundle.shown_entry(tables, position, size, whole=True) for position in positions],
                 "format": bundle.FORMAT,
-                "head": bundle._shown(tables, size - 1, size, whole=False),
+                "head": bundle.shown_entry(tables, size - 1, size, whole=False),
             }
             return canonical_bytes(value)
 

@@ -1,19 +1,24 @@
 """An organisation with people, keys, a policy and a ledger, over the tiny canon; every clone is a folder of its own."""
 
 import hashlib
+import os
 import shutil
+import subprocess
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
+from canongate.impact.diff import diff
 from canongate.ledger.keys import SigningKey, public_text, write_key_file
+from canongate.workflows.approvals import verify
 from canongate.workflows.approve import Consent, approval_page, approve
 from canongate.workflows.ledger_begin import Roots, begin, genesis
 from canongate.workflows.ledger_record import Writer, record
 from canongate.workflows.ledger_status import status
 from canongate.workflows.signing import Pen, write_signed
+from canongate.workflows.snapshots import open_pair
 from canongate.workflows.submit import attest, submit_decision
 
 TINY = Path(__file__).resolve().parents[1] / "workflows" / "tiny-root"
@@ -182,3 +187,58 @@ def begun(tmp_path_factory, keys):
 def org(begun, tmp_path):
     """The organisation in a copy of its own."""
     return begun.at(shutil.copytree(begun.root, tmp_path / "root"))
+
+
+GIT = {
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_SYSTEM": "/dev/null",
+    "GIT_AUTHOR_NAME": "t",
+    "GIT_AUTHOR_EMAIL": "t@example.org",
+    "GIT_COMMITTER_NAME": "t",
+    "GIT_COMMITTER_EMAIL": "t@example.org",
+    "GIT_AUTHOR_DATE": "2026-02-01T00:00:00Z",
+    "GIT_COMMITTER_DATE": "2026-02-01T00:00:00Z",
+}
+
+
+def git(folder, *arguments):
+    """Run git in a folder, without any settings of this machine."""
+    done = subprocess.run(
+        ["git", "-C", folder, *arguments],
+        env={"PATH": os.environ["PATH"], **GIT},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def commit(folder, message="a step"):
+    """Commit everything there is."""
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", message)
+
+
+@pytest.fixture
+def repository(org):
+    """The organisation's root as a repository; main is the root with a ledger that has just begun."""
+    git(org.root, "init", "-q", "-b", "main")
+    commit(org.root)
+    return org
+
+
+@pytest.fixture
+def gate(repository):
+    """Return what the gate refuses between main and the working tree: place and reason of each."""
+
+    def ask(base="main", days=1):
+        pair = open_pair(repository.root, base)
+        changes = diff(pair.base.workspace, pair.head.workspace)
+        findings = verify(pair.base, pair.head, changes, now=repository.now + timedelta(days=days))
+        return [
+            (one.path, one.context.get("reason") or one.context.get("kind", one.rule))
+            for one in findings
+            if one.level == "error"
+        ], [one.message for one in findings if one.level == "note"]
+
+    return ask

@@ -113,14 +113,32 @@ def make_bundle(state: LedgerState, subject: str, view: Reader, note: bytes, siz
     if case.enacted_position >= size:
         raise LedgerError(f"the checkpoint of {size} entries was signed before {subject} came into force")
     positions = [case.position, case.verdict_position, *sorted(case.enactment.approvals), case.enacted_position]
-    entries = [_shown(view, position, size, whole=True) for position in positions]
+    entries = [shown_entry(view, position, size, whole=True) for position in positions]
     bundle = {
         "checkpoint": note.decode("utf-8"),
         "entries": entries,
         "format": FORMAT,
-        "head": _shown(view, size - 1, size, whole=False),
+        "head": shown_entry(view, size - 1, size, whole=False),
     }
     return canonical_bytes(bundle) + b"\n"
+
+
+def claimed_subject(data: bytes) -> str:
+    """
+    Return which subject a bundle says it is for; nothing is verified.
+
+    Raises:
+        BundleError: it does not say.
+    """
+    try:
+        for item in _parsed(data)["entries"]:
+            envelope = parse_envelope(canonical_bytes(item["envelope"]))
+            predicate = parse_statement(envelope.payload).predicate
+            if isinstance(predicate, predicates.Submission):
+                return predicate.subject
+    except (RefusedError, KeyError, TypeError) as error:
+        raise BundleError(Refusal.MALFORMED, "the bundle cannot be read") from error
+    raise BundleError(Refusal.MALFORMED, "the bundle holds no submission")
 
 
 def verify_bundle(data: bytes, subject: str, trust: BundleTrust, *, now: datetime) -> BundleAnswer:
@@ -162,7 +180,8 @@ def verify_bundle(data: bytes, subject: str, trust: BundleTrust, *, now: datetim
     )
 
 
-def _shown(view: Reader, position: int, size: int, *, whole: bool) -> dict[str, Any]:
+def shown_entry(view: Reader, position: int, size: int, *, whole: bool) -> dict[str, Any]:
+    """Return an entry with its proof in the tree of a size, as bundles show it; whole means with its envelope."""
     entry = next(view.entries(position, position + 1)).entry
     shown: dict[str, Any] = {
         "proof": [to_base64(step) for step in merkle.inclusion_proof(position, size, view.node)],
@@ -188,6 +207,17 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return value
 
 
+def prove_entry(shown: Any, checkpoint: Checkpoint) -> Entry:
+    """
+    Return the entry that is shown whole, once its proof leads to a checkpoint.
+
+    Raises:
+        RefusedError: it is not shown as bundles show an entry.
+        BundleError: its proof leads elsewhere, or its envelope is another.
+    """
+    return _record(shown, checkpoint, canonical_bytes(shown.get("envelope")) if isinstance(shown, dict) else b"")
+
+
 def _record(shown: Any, checkpoint: Checkpoint, envelope: bytes | None = None) -> Entry:
     """Return the entry a record tells of, once its proof leads to the checkpoint; without envelope, its head only."""
     expected = {"proof", "record"} if envelope is None else {"proof", "record", "envelope"}
@@ -210,9 +240,8 @@ def _record(shown: Any, checkpoint: Checkpoint, envelope: bytes | None = None) -
 
 def _proven(shown: Any, checkpoint: Checkpoint, trust: BundleTrust) -> _Proven:
     """Check one entry: its proof, its signatures, and that those who signed are those it is by."""
-    envelope = canonical_bytes(shown.get("envelope")) if isinstance(shown, dict) else b""
-    entry = _record(shown, checkpoint, envelope)
-    parsed = parse_envelope(envelope)
+    entry = prove_entry(shown, checkpoint)
+    parsed = parse_envelope(entry.envelope)
     keys = check_signatures(parsed, trust.people.public)
     statement = parse_statement(parsed.payload)
     if statement.predicate.ledger != trust.origin:

@@ -13,6 +13,7 @@ from canongate.ledger.bundle import make_bundle
 from canongate.ledger.canonical import canonical_bytes, digest_of, from_base64, parse_canonical, to_base64
 from canongate.ledger.names import LedgerError, RefusedError
 from canongate.ledger.notes import only_signed_by
+from canongate.ledger.people_record import make_people_record
 from canongate.ledger.state import Case, LedgerState, Status
 from canongate.ledger.store import Reader
 
@@ -20,9 +21,10 @@ MANIFEST_FORMAT = "canongate-projection-v1"
 HOME = "ledger"
 BUNDLES = "registries/bundles"
 PEOPLE = f"{BUNDLES}/people.json"
+RECORD = f"{BUNDLES}/record.json"
 POLICIES = f"{BUNDLES}/policies.json"
 STANDINGS = f"{HOME}/standings.json"
-_RESERVED = frozenset({"people", "policies"})
+_RESERVED = frozenset({"people", "policies", "record"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Bundles:
             for name, digest in _named(state).items()
         }
         policies = {digest: policy.model_dump(mode="json") for digest, policy in state.policies.items()}
+        files[RECORD] = make_people_record(state, shown.view, shown.note)
         files[PEOPLE] = canonical_bytes(state.people.history()) + b"\n"
         files[POLICIES] = canonical_bytes(policies) + b"\n"
         return files

@@ -113,6 +113,8 @@ class LedgerState:
     payloads: set[str] = field(default_factory=set)
     """Digests of all statements, so that none is replayed."""
     recorded_at: str = ""
+    on_record: list[int] = field(default_factory=list)
+    """Positions of what readers of bundles need beside them: entries about people, and about what ended."""
     entries_of: dict[int, str] = field(default_factory=dict)
     """Position of an approval or refusal to the digest of its subject."""
 
@@ -177,6 +179,7 @@ def apply(state: LedgerState, admitted: Admitted) -> None:
 
 
 def _genesis(state: LedgerState, terms: predicates.Genesis, _: Admitted) -> None:
+    state.on_record.append(0)
     state.people.declare(terms.principals, 0)
     state.roots, state.threshold = terms.roots, terms.threshold
     state.log_keys = [(0, parse_public(terms.log_key))]
@@ -185,6 +188,7 @@ def _genesis(state: LedgerState, terms: predicates.Genesis, _: Admitted) -> None
 
 
 def _people(state: LedgerState, terms: predicates.People, admitted: Admitted) -> None:
+    state.on_record.append(admitted.position)
     state.people.declare(terms.principals, admitted.position)
     state.people.retire(terms.retired, admitted.position)
     state.roots = terms.roots or state.roots
@@ -231,6 +235,7 @@ def _waiver(state: LedgerState, terms: predicates.Waiver, admitted: Admitted) ->
 
 def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admitted) -> None:
     if terms.key is not None:
+        state.on_record.append(admitted.position)
         holder = state.people.keys[terms.key].holder
         state.people.revoke_key(terms.key, admitted.position, terms.compromised_since)
         if terms.replacement is not None:
@@ -245,7 +250,9 @@ def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admi
         case.refusals = [replace(item, revoked=item.revoked or item.position == terms.entry) for item in case.refusals]
 
 
-def _withdrawal(state: LedgerState, terms: predicates.Withdrawal, _: Admitted) -> None:
+def _withdrawal(state: LedgerState, terms: predicates.Withdrawal, admitted: Admitted) -> None:
+    if state.cases[terms.subject].status is Status.IN_FORCE:
+        state.on_record.append(admitted.position)
     _end(state, terms.subject, Status.WITHDRAWN)
 
 
@@ -257,6 +264,7 @@ def _enactment(state: LedgerState, terms: predicates.Enactment, admitted: Admitt
     case = state.cases[terms.binding.subject]
     submission = case.submission
     if submission.supersedes is not None:
+        state.on_record += [case.position, admitted.position]
         _end(state, submission.supersedes, Status.SUPERSEDED)
     cited = [item for item in case.approvals if item.position in terms.approvals]
     if any(item.break_glass for item in cited):

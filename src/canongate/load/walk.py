@@ -13,7 +13,6 @@ from typing import Final, Protocol
 
 from canongate.load.checks import found
 from canongate.model.finding import Finding, Related
-from canongate.model.kinds import UNREAD
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+@-]*")
 _DOCUMENT_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json", ".jsonl", ".csv"})
@@ -68,7 +67,7 @@ class Walk:
                         self.findings.append(found("folder-link", f"{path} is a link to a folder", path))
                     elif entry.name.endswith(suffixes):
                         self.findings.append(found("file-is-folder", f"{path} is a folder", path))
-                    elif path not in UNREAD:
+                    else:
                         pending.append(path)
                 elif entry.name.endswith(suffixes):
                     yield path, entry.is_symlink()

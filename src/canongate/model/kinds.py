@@ -107,8 +107,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "tests/cases": (".yaml",),
 }
 
-# Folders in these that hold what the ledger proves, for other programs to verify: they are not documents.
-UNREAD = frozenset({"registries/bundles"})
+# What the ledger proves of a root, in files that are no documents: they are read, and verified where they are needed.
+PROOFS = "registries/bundles/"
 
 
 def expected_kinds(path: str) -> tuple[str, ...]:

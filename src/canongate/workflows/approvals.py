@@ -8,18 +8,24 @@ registry, a decision with the rows it puts in force. Everything is asked of the 
 approval, so that a change cannot excuse itself. Without a policy nothing does; with one, what no rule of it covers is
 refused.
 
-Nothing here verifies a signature yet, so whatever needs approval is refused.
+What is approved is shown by bundles in the head, verified offline by the keys, people and policies of the base
+(:mod:`canongate.workflows.backing`). Where the base names a ledger, every row in force must have one, changed or not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from canongate.model.approval_policy import SubjectKind
 from canongate.model.change import Change, Subject
-from canongate.model.document import Document
+from canongate.model.document import Document, RawDocument
 from canongate.model.finding import ClauseCitation, Finding, Level
 from canongate.model.rule import Enforcement
 from canongate.workflows.root import Opened
+
+if TYPE_CHECKING:
+    from canongate.workflows.backing import Backing, Unbacked
 
 APPROVAL_MISSING = "approval-missing"
 _FINAL_RULE = "headoffice/canon-change-protocol#final-rule"
@@ -44,7 +50,9 @@ class Approvable:
     changes: tuple[Change, ...]
 
 
-def verify(base: Opened, head: Opened, changes: Sequence[Change]) -> tuple[Finding, ...]:
+def verify(
+    base: Opened, head: Opened, changes: Sequence[Change], *, now: datetime | None = None
+) -> tuple[Finding, ...]:
     """
     Return a finding for each change that the base's policy wants approved and nothing shows to be.
 
@@ -52,11 +60,61 @@ def verify(base: Opened, head: Opened, changes: Sequence[Change]) -> tuple[Findi
         base: the root before the change; its policy counts, and no other.
         head: the root with the change.
         changes: what changed from base to head.
+        now: for the age of checkpoints; without, what may have ended by now does not count.
     """
     policy = approval_policy(base)
-    if policy is None:
-        return ()
-    return tuple(_missing(one, policy, base) for one in approvables(base, head, changes))
+    backing = _backing(base, head, now)
+    unbacked = () if backing is None else (*backing.rows(), *backing.trusted_files())
+    findings = [_unproven(one, base) for one in unbacked]
+    if backing is not None and backing.ages():
+        findings.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), "canon/canon.yaml"))
+    if policy is not None:
+        asked = approvables(base, head, changes)
+        findings += [_missing(one, policy, base) for one in asked if backing is None or not _backed(one, backing)]
+    return tuple(findings)
+
+
+def _backing(base: Opened, head: Opened, now: datetime | None) -> "Backing | None":
+    """Return what backs the head; the ledger is looked for only where the base names one."""
+    canon = base.documents.get("canon/canon.yaml")
+    if canon is None or "ledger" not in canon.data:
+        return None
+    from canongate.workflows.backing import backing_of  # noqa: PLC0415  # only where a root keeps a ledger
+
+    return backing_of(base, head, now)
+
+
+def _backed(one: Approvable, backing: "Backing") -> bool:
+    """Say whether bundles show that a thing was approved as it stands in the head."""
+    if one.kind in _IN_FORCE.values():
+        # NOTE: rows that are there are looked at with all others; here it is those that are gone.
+        gone = [change for change in one.changes if change.subject is Subject.ROW and change.after is None]
+        return not any(not change.what for change in gone) or backing.ended(one.id)
+    if one.kind is SubjectKind.PEOPLE_CHANGE:
+        return backing.people_follow()
+    before, after = backing.base.raws, backing.head.raws
+    paths = {change.path for change in one.changes}
+    digests = {path: (_digest(before.get(path)), _digest(after.get(path))) for path in paths}
+    return backing.change(one.kind, {path: pair for path, pair in digests.items() if pair[0] != pair[1]})
+
+
+def _digest(raw: RawDocument | None) -> str | None:
+    return None if raw is None else raw.digest
+
+
+def _unproven(one: "Unbacked", base: Opened) -> Finding:
+    clause = base.workspace.clauses.get(_FINAL_RULE)
+    return Finding(
+        rule=APPROVAL_MISSING,
+        level=Level.ERROR,
+        message=f"{one.id} is in force and nothing proves that it was approved: {one.reason}",
+        path=one.path,
+        pointer=one.pointer,
+        document=one.id,
+        help="ask the ledger's writer for the bundle, or have these bytes approved",
+        clauses=(ClauseCitation(clause.id, clause.page_version, clause.text),) if clause else (),
+        context={"id": one.id, "reason": one.reason},
+    )
 
 
 def approval_policy(opened: Opened) -> Document | None:

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from canongate.ledger.offline import export_at
+from canongate.ledger.people import People
+from canongate.ledger.predicates import RegistryRow
 from canongate.ledger.projection import HOME, Bundles, Projection, Shown, Standings
 from canongate.ledger.state import Case, RecordedWaiver, Status
 from canongate.ledger.timestamps import from_timestamp
@@ -44,9 +46,7 @@ class PeopleRegistry:
     def render(self, shown: Shown) -> Mapping[str, bytes]:
         """Return the registry with the position from which it counts."""
         position = shown.state.people.changed_at()
-        registry = shown.state.people.to_registry(max(position, shown.state.size))
-        value = registry.model_dump(mode="json", by_alias=True, exclude_none=True)
-        rows = [{name: part for name, part in row.items() if part != []} for row in value["rows"]]
+        rows = people_rows(shown.state.people, max(position, shown.state.size))
         return {PEOPLE: _yaml("people", {"ledger_position": position, "rows": rows})}
 
 
@@ -79,6 +79,23 @@ class Mirror:
         return {f"{HOME}/{path}": data for path, data in files}
 
 
+def people_rows(people: People, position: int) -> list[dict[str, Any]]:
+    """Return the rows of the people registry as of a position."""
+    value = people.to_registry(position).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return [{name: part for name, part in row.items() if part != []} for row in value["rows"]]
+
+
+def decision_row(row: RegistryRow, decision: str, verdict: str, since: str) -> dict[str, Any]:
+    """Return a registry row: what the decision says, the verdict it stands on, the day it came into force."""
+    value = {
+        **row.model_dump(mode="json", exclude_none=True, exclude={"registry", "expires"}),
+        "decision": decision,
+        "verdict": verdict,
+        "since": since[:_DAY],
+    }
+    return value | ({"expires": row.expires} if row.expires else {})
+
+
 PROJECTIONS: tuple[Projection, ...] = (Mirror(), Bundles(), Standings(), PeopleRegistry(), Rows(), Waivers())
 
 
@@ -95,13 +112,7 @@ def _row(case: Case, shown: Shown) -> dict[str, Any]:
     assert row is not None  # noqa: S101  # the caller chose such cases
     assert enactment is not None  # noqa: S101
     assert position is not None  # noqa: S101
-    value = {
-        **row.model_dump(mode="json", exclude_none=True, exclude={"registry", "expires"}),
-        "decision": case.submission.id,
-        "verdict": enactment.binding.verdict,
-        "since": _recorded_at(shown, position)[:_DAY],
-    }
-    return value | ({"expires": row.expires} if row.expires else {})
+    return decision_row(row, case.submission.id, enactment.binding.verdict, _recorded_at(shown, position))
 
 
 def _waiver(name: str, decision: str, waiver: RecordedWaiver, recorded_at: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from canongate import resources
 from canongate.load.tree import read_tree
-from canongate.model.kinds import FOLDERS, KINDS, Kind
+from canongate.model.kinds import FOLDERS, KINDS, PROOFS, Kind
 from canongate.workflows.root import locate_root
 
 Migration = Callable[[str], str]
@@ -42,6 +42,8 @@ def migrate(given: Path | None, *, write: bool, migrations: Mapping[str, Migrati
     changed: dict[str, str] = {}
     refused: list[str] = []
     for raw in read_tree(root, FOLDERS).raws.values():
+        if raw.path.startswith(PROOFS):
+            continue
         tag = raw.value.get("schema") if isinstance(raw.value, dict) else None
         text = _brought_up(raw.text, tag, migrations) if isinstance(tag, str) else None
         if text is None:

@@ -18,7 +18,7 @@ from canongate.load.tree import LoadedTree, find_root, read_tree
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level, finding_order
-from canongate.model.kinds import FOLDERS, KINDS, kinds_meant
+from canongate.model.kinds import FOLDERS, KINDS, PROOFS, kinds_meant
 from canongate.model.workspace import Workspace
 from canongate.resolve.canon_checks import canon_findings
 from canongate.resolve.cascades import own_findings
@@ -74,7 +74,7 @@ def open_root(given: Path | None) -> Opened:
 
 def opened(tree: LoadedTree) -> Opened:
     """Return the files of a root, wherever they were read from, validated and resolved."""
-    documents, findings = validate_all(tree.raws.values())
+    documents, findings = validate_all(raw for path, raw in tree.raws.items() if not path.startswith(PROOFS))
     workspace, unresolved = resolve(documents)
     by_path = {document.path: document for document in documents}
     lost = _lost(tree, by_path)

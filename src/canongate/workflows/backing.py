@@ -1,0 +1,257 @@
+"""
+What backs a change of a root: bundles in its head, verified offline by what the base knows, and by nothing else.
+
+Keys, people and policies come from the base, so that a change cannot vouch for itself. A bundle that proves nothing is
+told with its reason; what nothing backs is the caller's to refuse.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from canongate.ledger.bundle import BundleAnswer, BundleError, BundleTrust, claimed_subject, verify_bundle
+from canongate.ledger.canonical import canonical_bytes, parse_strict
+from canongate.ledger.keys import parse_public
+from canongate.ledger.names import LedgerError
+from canongate.ledger.notes import NoteKey
+from canongate.ledger.people import people_of_history, people_of_registry
+from canongate.ledger.people_record import PeopleAnswer, verify_people_record
+from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
+from canongate.ledger.predicates import ChangedFile
+from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES, RECORD
+from canongate.ledger.vocabulary import SubjectKind
+from canongate.model.document import RawDocument
+from canongate.model.registries import People as PeopleRegistry
+from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows
+from canongate.workflows.root import Opened
+
+_CANON = "canon/canon.yaml"
+_POLICY = "canon/approval-policy.yaml"
+_REGISTRY = "registries/people.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """Something in force in the head that nothing proves: where, and why."""
+
+    path: str
+    pointer: str
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What the head's bundles prove to a reader of the base."""
+
+    base: Opened
+    head: Opened
+    trust: BundleTrust
+    now: datetime | None
+    """None where nobody said what time it is: then nothing counts that may have ended."""
+    answers: Mapping[str, BundleAnswer]
+    """Subject digest to what its bundle proves."""
+    broken: Mapping[str, str]
+    """Name of a bundle to why it proves nothing."""
+    record: PeopleAnswer | None
+    record_broken: str
+
+    def rows(self) -> Iterator[Unbacked]:
+        """Yield each row of a decision in force, in the head, that no bundle proves just as it stands."""
+        for path in TABLES.values():
+            document = self.head.documents.get(path)
+            for number, row in enumerate(document.data["rows"] if document is not None else ()):
+                reason = self._row_reason(row)
+                if reason:
+                    yield Unbacked(path, f"/rows/{number}", str(row["decision"]), reason)
+
+    def trusted_files(self) -> Iterator[Unbacked]:
+        """Yield each file by which later changes will be judged that does not follow from what the base knows."""
+        if self._changed(PEOPLE) and not self._people_follow():
+            reason = self.record_broken or "it is not what the signed entries about people come to"
+            yield Unbacked(PEOPLE, "", "people", reason)
+        if self._changed(POLICIES) and not self._policies_follow():
+            yield Unbacked(POLICIES, "", "policies", "it holds a policy that no approved change brought into force")
+
+    def ended(self, decision: str) -> bool:
+        """Say whether a decision of the base was superseded, or ended by the roots."""
+        document = self.base.workspace.decisions.get(decision)
+        if document is None:
+            return False
+        digest = document.raw.digest
+        if self.record is None:
+            return False
+        if digest in self.record.withdrawn:
+            return True
+        # What took its place may have been replaced in turn: somewhere along the line a bundle proves it.
+        line = [digest]
+        while line[-1] in self.record.superseded and len(line) <= len(self.record.superseded):
+            line.append(self.record.superseded[line[-1]][0])
+        return any(one in self.answers for one in line[1:])
+
+    def people_follow(self) -> bool:
+        """Say whether the head's people registry is what signed entries about people come to."""
+        document = self.head.documents.get(_REGISTRY)
+        if document is None or self.record is None:
+            return False
+        return bool(document.data["rows"] == people_rows(self.record.people, self.record.size))
+
+    def change(self, kind: SubjectKind, files: Mapping[str, tuple[str | None, str | None]]) -> bool:
+        """
+        Say whether an approved change of a kind holds just these files.
+
+        Args:
+            kind: of the change.
+            files: path to the digest in the base and in the head.
+        """
+        wanted = {ChangedFile(path=path, base=old, head=new) for path, (old, new) in files.items()}
+        for answer in self.answers.values():
+            submission = answer.submission
+            if submission.kind is kind and wanted and wanted <= set(submission.files) and self._policy_fits(answer):
+                return not any(self._outdated(item, answer) for item in wanted)
+        return False
+
+    def ages(self) -> str:
+        """Return in words how old the youngest checkpoint is; empty where nobody said what time it is."""
+        answers = list(self.answers.values())
+        if self.now is None or not answers:
+            return ""
+        youngest = min(answers, key=lambda one: one.checkpoint_age)
+        days = youngest.checkpoint_age.days
+        return f"the bundles lead to a checkpoint of {youngest.checkpoint.size} entries, {days} days old"
+
+    def _row_reason(self, row: Mapping[str, Any]) -> str:
+        name = str(row["decision"])
+        decision = self.head.workspace.decisions.get(name)
+        if decision is None:
+            return f"the decision {name} is not here"
+        if f"{BUNDLES}/{name}.json" not in self.head.raws:
+            return "it has no bundle"
+        answer = self.answers.get(decision.raw.digest)
+        if answer is None:
+            return self.broken.get(name, f"subject-changed: its bundle is for other bytes than {decision.path} has")
+        return self._difference(row, name, answer)
+
+    def _difference(self, row: Mapping[str, Any], name: str, answer: BundleAnswer) -> str:
+        """Return why a sound bundle does not prove a row as it stands; empty where it does."""
+        terms = answer.submission
+        if terms.row is None or terms.id != name:
+            return "its bundle is for another row"
+        if self.record is not None and self.record.ended_at(answer.subject) > answer.position:
+            return f"{name} ended with entry {self.record.ended_at(answer.subject)}"
+        proven = decision_row(terms.row, name, answer.verdict, answer.enacted_at)
+        if proven != {"market": "all", **row} if terms.row.registry == "segments" else proven != row:
+            return "its bundle proves other values than the row has"
+        return ""
+
+    def _outdated(self, item: ChangedFile, answer: BundleAnswer) -> bool:
+        """Say whether a later approved change left a file in another state, so that this one is an old one again."""
+        later = [one for one in self.answers.values() if one.position > answer.position]
+        touching = [(one.position, each) for one in later for each in one.submission.files if each.path == item.path]
+        return bool(touching) and max(touching, key=lambda pair: pair[0])[1].head != item.head
+
+    def _policy_fits(self, answer: BundleAnswer) -> bool:
+        policy = answer.submission.policy
+        if policy is None:
+            return True
+        document = self.head.documents.get(_POLICY)
+        return document is not None and policy_digest(policy_in(document)) == policy_digest(policy)
+
+    def _people_follow(self) -> bool:
+        raw = self.head.raws.get(PEOPLE)
+        if raw is None or self.record is None:
+            return False
+        return raw.text.encode() == canonical_bytes(self.record.people.history()) + b"\n"
+
+    def _policies_follow(self) -> bool:
+        raw = self.head.raws.get(POLICIES)
+        held = _policies(raw) if raw is not None else {}
+        brought = [one.submission.policy for one in self.answers.values()]
+        known = set(self.trust.policies) | {policy_digest(policy) for policy in brought if policy is not None}
+        return self.trust.policies.keys() <= held.keys() <= known
+
+    def _changed(self, path: str) -> bool:
+        before, after = self.base.raws.get(path), self.head.raws.get(path)
+        return (before.digest if before else "") != (after.digest if after else "")
+
+
+def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | None:
+    """
+    Return what backs the head, or None where the base names no ledger.
+
+    Raises:
+        LedgerError: the base itself holds no sound keys, people or policies.
+    """
+    trust = trust_of(base)
+    if trust is None:
+        return None
+    answers: dict[str, BundleAnswer] = {}
+    broken: dict[str, str] = {}
+    reserved = {PEOPLE, POLICIES, RECORD}
+    # NOTE: the base's bundles too: a change that takes one out does not undo what it proves.
+    for path, raw in {**base.raws, **head.raws}.items():
+        if not path.startswith(f"{BUNDLES}/") or path in reserved:
+            continue
+        try:
+            answer = _opened(raw, trust, now)
+            answers[answer.subject] = answer
+        except BundleError as error:
+            broken[path.removeprefix(f"{BUNDLES}/").removesuffix(".json")] = error.message
+    record, reason = _record(base, head, trust)
+    return Backing(base, head, trust, now, answers, broken, record, reason)
+
+
+def trust_of(base: Opened) -> BundleTrust | None:
+    """
+    Return what the base knows: its ledger's name and keys, its people and policies; None where it names no ledger.
+
+    Raises:
+        LedgerError: what it holds of them is unsound.
+    """
+    canon = base.documents.get(_CANON)
+    address = canon.data.get("ledger") if canon is not None else None
+    if address is None:
+        return None
+    origin = str(address["origin"])
+    keys = tuple(NoteKey(origin, parse_public(text)) for text in address["log_keys"])
+    history, policies = base.raws.get(PEOPLE), base.raws.get(POLICIES)
+    if history is not None and policies is not None:
+        people = people_of_history(parse_strict(history.text.encode()))
+        return BundleTrust(origin, keys, people, _policies(policies))
+    registry, policy = base.documents.get(_REGISTRY), base.documents.get(_POLICY)
+    if registry is None or policy is None:
+        raise LedgerError(
+            f"the base names the ledger {origin} and knows neither its people nor its policy",
+            help="commit registries/people.yaml and canon/approval-policy.yaml first",
+        )
+    rows = PeopleRegistry.model_validate_json(json.dumps(registry.data))
+    terms = policy_in(policy)
+    return BundleTrust(origin, keys, people_of_registry(rows), {policy_digest(terms): terms})
+
+
+def _opened(raw: RawDocument, trust: BundleTrust, now: datetime | None) -> BundleAnswer:
+    data = raw.text.encode()
+    moment = now or datetime.fromisoformat("9999-12-31T00:00:00Z")
+    return verify_bundle(data, claimed_subject(data), trust, now=moment)
+
+
+def _record(base: Opened, head: Opened, trust: BundleTrust) -> tuple[PeopleAnswer | None, str]:
+    """Return what the longer record of the two proves, so that an older one in the head hides nothing."""
+    found: list[PeopleAnswer] = []
+    reason = f"there is no {RECORD}"
+    for opened in (base, head):
+        raw = opened.raws.get(RECORD)
+        try:
+            found += [verify_people_record(raw.text.encode(), trust)] if raw is not None else []
+        except BundleError as error:
+            reason = error.message
+    return (max(found, key=lambda one: one.size), "") if found else (None, reason)
+
+
+def _policies(raw: RawDocument) -> dict[str, ApprovalPolicy]:
+    """Return the policies of a file, by the digest each really has."""
+    found = [ApprovalPolicy.model_validate_json(json.dumps(value)) for value in dict(raw.value).values()]
+    return {policy_digest(policy): policy for policy in found}
