@@ -28,6 +28,9 @@ What others use, each from its module or from here::
 - :func:`~.python_program.emit_python` ``(programs) -> EmittedPython``; ``.outcomes(document)`` gives for each program
   its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says
   why.
+- :func:`~.columns.emit_columns` ``(programs) -> EmittedColumns``: ``.encode(documents)`` once, then
+  ``.outcomes(dataset)`` gives masks of true and undetermined, chunk by chunk; :class:`~.columns_flips.Standings`
+  ``(rules, dataset).flips(position, changed)`` says which documents one changed rule flips.
 - :class:`~.smt.SymbolicDocument` ``(environment, list_bound=8)`` is any document of a schema: ``.condition(program)``
   gives the formulas of true, false and undetermined, ``.ask(*formulas)`` a witness, a proof, or neither. Needs the
   solver (the extra ``prove``); the module says the rest.

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from canongate.expression.columns_encoding import Chunk, Dataset, encode
+from canongate.expression.columns_arrays import Result, Text
+from canongate.expression.columns_dataset import Chunk, Dataset
+from canongate.expression.columns_encoding import encode
 from canongate.expression.columns_graph import Columns, Graph
-from canongate.expression.columns_run import Machine, Result, Text
+from canongate.expression.columns_run import Machine
 from canongate.expression.environment import Program
 from canongate.expression.lowering import Lowering
 from canongate.expression.python_runtime import UNDETERMINED
@@ -52,7 +54,7 @@ class EmittedColumns:
 
     def outcomes(self, dataset: Dataset) -> Iterator[Outcomes]:
         """Yield the outcomes of conditions on one chunk of documents after another, in their order."""
-        machine = Machine(self.graph, dataset)
+        machine = Machine(self.graph, dataset, [number for output in self.outputs for number in output.values()])
         for chunk in dataset.chunks:
             results = machine.run(chunk)
             pairs = [self._masks(results, output, chunk) for output in self.outputs]
@@ -66,7 +68,8 @@ class EmittedColumns:
 
     def values(self, dataset: Dataset, position: int) -> list[Value]:
         """Return the value of one program on every document, or UNDETERMINED; for tests and small sets."""
-        machine, found = Machine(self.graph, dataset), list[Value]()
+        outputs = self.outputs[position].values()
+        machine, found = Machine(self.graph, dataset, outputs), list[Value]()
         for chunk in dataset.chunks:
             results = machine.run(chunk)
             row = [UNDETERMINED] * chunk.rows
