@@ -107,15 +107,15 @@ sections:
   - id: purpose
     heading: Purpose
     clauses:
-      - {{id: purpose, uid: c-{number:013x}a01, kind: statement, text: What this page is for.}}
+      - {{id: purpose, uid: c-a{number:012x}a01, kind: statement, text: What this page is for.}}
   - id: core-principle
     heading: Core Principle
     clauses:
-      - {{id: core-principle, uid: c-{number:013x}a02, kind: principle, normative: true, text: One thing at a time.}}
+      - {{id: core-principle, uid: c-a{number:012x}a02, kind: principle, normative: true, text: One thing at a time.}}
   - id: definition
     heading: Definition
     clauses:
-      - {{id: definition, uid: c-{number:013x}a03, kind: definition, normative: true, term: Thing, text: It.}}
+      - {{id: definition, uid: c-a{number:012x}a03, kind: definition, normative: true, term: Thing, text: It.}}
 """
 CLAUSE = """\
       - id: {id}
@@ -141,7 +141,7 @@ TAIL = """\
     heading: Cross Brain Integration
     clauses:
       - id: cross-brain-integration.owner
-        uid: c-{uid:015x}1
+        uid: c-b{uid:014x}1
         kind: integration
         party: {brain}
         items:
@@ -149,16 +149,16 @@ TAIL = """\
   - id: drift-protection
     heading: Drift Protection
     clauses:
-      - {{id: drift-protection, uid: c-{uid:015x}2, kind: obligation, modality: must, text: The page must be reviewed.}}
+      - {{id: drift-protection, uid: c-b{uid:014x}2, kind: obligation, modality: must, text: The page must be reviewed.}}
   - id: final-rule
     heading: Final Rule
     clauses:
-      - {{id: final-rule, uid: c-{uid:015x}3, kind: final_rule, modality: must, text: What was decided must be kept.}}
+      - {{id: final-rule, uid: c-b{uid:014x}3, kind: final_rule, modality: must, text: What was decided must be kept.}}
   - id: change-log
     heading: Change Log
     clauses:
       - id: change-log.v1-0
-        uid: c-{uid:015x}4
+        uid: c-b{uid:014x}4
         kind: changelog_entry
         version: v1.0
         date: 2026-04-26
@@ -168,7 +168,7 @@ TAIL = """\
     heading: Change Impact Declaration
     clauses:
       - id: change-impact-declaration
-        uid: c-{uid:015x}5
+        uid: c-b{uid:014x}5
         kind: impact_declaration
         created: [{title}]
         updated: []

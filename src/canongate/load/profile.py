@@ -18,7 +18,7 @@ from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
 from canongate.load.node import Composition
 from canongate.load.place import Lines
-from canongate.load.suspect import is_suspect
+from canongate.load.suspect import is_suspect, surely_admitted
 from canongate.load.text import UNSAFE_FOR_STRUCTURE, decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
@@ -79,12 +79,10 @@ class _File:
 
     def parse(self) -> tuple[Any, list[Finding]]:
         """Return the value and no finding, or no value and the findings."""
-        if is_suspect(self.data, self.text):
-            marks = self._marks()
-            if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
-                return None, marks
-        else:
-            marks = []
+        suspect = is_suspect(self.data, self.text)
+        marks = self._marks() if suspect else []
+        if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
+            return None, marks
         try:
             documents = yamlrocks.loads_all(self.data, option=_OPTIONS)
         except yamlrocks.YAMLRocksDuplicateKeyError as error:
@@ -100,9 +98,13 @@ class _File:
             marks = self._marks() or [found("yaml-two-documents", said, self.path)]
         if not marks and not isinstance(documents[0], dict | list):
             marks = [found("yaml-root-scalar", "the document is a single value", self.path, place=(self.lines, 0, 0))]
-        if not marks and not admitted(documents[0], escapes="\\" in self.text):
+        if not marks and not self._admitted(documents[0], suspect=suspect):
             marks = self._refusals(documents[0])
         return documents[0], marks
+
+    def _admitted(self, value: Any, *, suspect: bool) -> bool:
+        """Say whether the value is admitted; most texts show it by themselves, and the value is not walked."""
+        return (not suspect and surely_admitted(self.data)) or admitted(value, escapes="\\" in self.text)
 
     def _marks(self) -> list[Finding]:
         """Return everything that composing shows, repeated keys included."""

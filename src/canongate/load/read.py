@@ -82,19 +82,23 @@ def _bytes_of(full: str, path: str, limit: int, opener: Opener) -> bytes | Findi
             return _not_regular(mode, path)
         descriptor = opener(full, _FLAGS)
         try:
-            if not stat.S_ISREG(mode := os.fstat(descriptor).st_mode):
+            if not stat.S_ISREG(mode := (known := os.fstat(descriptor)).st_mode):
                 return _not_regular(mode, path)
-            return _read(descriptor, limit + 1)
+            return _read(descriptor, limit + 1, known.st_size)
         finally:
             os.close(descriptor)
     except OSError as error:
         return _unopened(error, full, path)
 
 
-def _read(descriptor: int, most: int) -> bytes:
-    """Return up to ``most`` bytes, each read once: a file that changes meanwhile is judged as it was read."""
+def _read(descriptor: int, most: int, size: int) -> bytes:
+    """
+    Return up to ``most`` bytes, each read once: a file that changes meanwhile is judged as it was read.
+
+    The size a file gives is only what to ask for: asking for the most there may be costs more than reading it.
+    """
     parts: list[bytes] = []
-    while most > 0 and (part := os.read(descriptor, min(most, 1 << 20))):
+    while most > 0 and (part := os.read(descriptor, min(most, max(size, 1 << 12)))):
         parts.append(part)
         most -= len(part)
     return b"".join(parts)

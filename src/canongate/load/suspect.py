@@ -53,6 +53,15 @@ _LEFT_OF_ITEM: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_ODD_VALUE: Final = re2.compile(r"""(?m)["'] *:|^[ -]{30}|(?:[\[{][^\[{\n]*){24}|[^,{\[\n:]{190}:""")
+"""A quoted key, deep indentation, many brackets on a line, a long key."""
+_FLOW_PLAIN: Final = r"[^\[\]{}\n|>'\"%?]"
+_FLOW_WITHIN: Final = rf"(?:{_FLOW_PLAIN}++|\[{_FLOW_PLAIN}*+\]|\{{{_FLOW_PLAIN}*+\}})*+"
+_PLAIN_FLOW: Final = re.compile(
+    # The bracket stands first, so that the search runs from one to the next; what is before it is looked at then.
+    rf"[\[{{](?<=[\n \[{{,:].)(?:(?<=\[){_FLOW_WITHIN}\]|(?<=\{{){_FLOW_WITHIN}\}})\x20*+(?=\n)"
+)
+"""A flow collection on one line, nested once at most, without quotes or odd indicators."""
 _OPENER: Final = re.compile(r"[\[{]")
 _BEFORE_FLOW: Final = frozenset("\n [{,:")
 _FLOW_COLON: Final = re.compile(r":[ ]*+:")
@@ -73,7 +82,23 @@ def is_suspect(data: bytes, text: str) -> bool:
         return True
     if b"- " in data and (_BEHIND_ITEM.search(lines := "\n" + text) or _LEFT_OF_ITEM.search(lines)):
         return True
-    return (b"[" in data or b"{" in data) and _flow_is_suspect(text)
+    return (b"[" in data or b"{" in data) and not _flow_is_plain(text) and _flow_is_suspect(text)
+
+
+def _flow_is_plain(text: str) -> bool:
+    """Say whether every bracket belongs to a plain flow collection, as most do; True is certain, False is not."""
+    rest = _PLAIN_FLOW.sub("", text)
+    return "[" not in rest and "{" not in rest and not _FLOW_COLON.search(text)
+
+
+def surely_admitted(data: bytes) -> bool:
+    """
+    Say whether the value of a text that is not suspect is certain to be admitted; False is not certain.
+
+    What is not suspect has keys that are text, and numbers of a common size. Left to rule out are odd keys, which
+    must be quoted, escaped or beyond ASCII or very long, and depth, which indentation or brackets must show.
+    """
+    return data.isascii() and b"\\" not in data and not _ODD_VALUE.search(data)
 
 
 def _may_hold_more(data: bytes, most: int) -> bool:

@@ -7,7 +7,7 @@ words of few.
 
 from collections.abc import Iterator, Mapping
 
-from canongate.model.clauses import ClauseRef, clauses_of, count_ids, iterate_clauses, local_ids
+from canongate.model.clauses import ClauseRef, bare_clauses, count_ids, iterate_clauses, local_ids
 from canongate.model.document import Document
 
 
@@ -23,29 +23,37 @@ class ClauseIndex(Mapping[str, ClauseRef]):
 
     def __init__(self, pages: Mapping[str, Document]) -> None:
         self._pages = pages
-        self._page_of = {f"{name}#{local}": name for name, page in pages.items() for local in local_ids(page.data)}
+        self._ids: dict[str, dict[str, None]] = {}
         self._quoted: dict[str, dict[str, ClauseRef]] = {}
 
     def __getitem__(self, clause: str) -> ClauseRef:
-        page = self._page_of[clause]
-        if page not in self._quoted:
+        page = clause.partition("#")[0]
+        if page not in self._quoted and page in self._pages:
             self._quoted[page] = {ref.id: ref for ref in iterate_clauses(self._pages[page].data)}
         return self._quoted[page][clause]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._page_of)
+        for page in self._pages:
+            yield from (f"{page}#{local}" for local in self._ids_of(page))
 
     def __len__(self) -> int:
-        return len(self._page_of)
+        return sum(len(self._ids_of(page)) for page in self._pages)
 
     def __contains__(self, clause: object) -> bool:
-        return clause in self._page_of
+        page, _, local = str(clause).partition("#")
+        return page in self._pages and local in self._ids_of(page)
+
+    def _ids_of(self, page: str) -> dict[str, None]:
+        """Return the local ids of a page, in order; walked when they are first asked for."""
+        if page not in self._ids:
+            self._ids[page] = dict.fromkeys(local_ids(self._pages[page].data))
+        return self._ids[page]
 
     def normative(self) -> int:
         """Return how many clauses and items set a norm, without quoting any."""
         return sum(
             count_ids(clause)
             for page in self._pages.values()
-            for _, _, clause in clauses_of(page.data)
+            for clause in bare_clauses(page.data)
             if clause.get("normative", clause.get("modality", "info") != "info")
         )

@@ -6,6 +6,7 @@ They are read as written on the wiki; nothing here depends on locale or clock.
 
 import re
 from datetime import date
+from functools import lru_cache
 
 Version = tuple[int, ...]
 
@@ -19,6 +20,7 @@ _MONTHS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def read_version(text: str) -> Version | None:
     """Return ``v1.2`` as numbers, trailing zeros left out so that v1 and v1.0 are one; None where it is no version."""
     match = _VERSION.fullmatch(text.strip())
@@ -30,6 +32,7 @@ def read_version(text: str) -> Version | None:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> date | None:
     """Return the day of ``2026-04-26``, ``26 April 2026`` or ``April 26, 2026``; None where it is none of these."""
     written = text.strip()

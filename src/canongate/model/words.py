@@ -24,6 +24,8 @@ class Words:
     header_keys: Mapping[str, str] = field(default_factory=dict)
     next_statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Status to those that may follow it; a status that is absent may be followed by any."""
+    folded_keys: frozenset[str] = frozenset()
+    """Spellings of the header keys without case."""
 
     def status(self, written: str) -> str:
         """Return a status as the vocabulary writes it; one it does not know stays as written."""
@@ -50,7 +52,9 @@ def words_of(documents: Iterable[Document]) -> Words:
         return Words()
     lists = ("document_types", "statuses", "authorities", "header_keys")
     following = {term["name"]: tuple(term["next"]) for term in table["statuses"] if "next" in term}
-    return Words(**{name: _spellings(table.get(name, ())) for name in lists}, next_statuses=following)
+    spelled = {name: _spellings(table.get(name, ())) for name in lists}
+    folded = frozenset(spelling.casefold() for spelling in spelled["header_keys"])
+    return Words(**spelled, next_statuses=following, folded_keys=folded)
 
 
 def _spellings(terms: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -7,7 +7,7 @@ How a page came from one state to another is seen by :mod:`canongate.resolve.tra
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of
+from canongate.model.clauses import links_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.model.page_version import read_version
@@ -74,9 +74,8 @@ def _standing(page: Document, known: Known) -> Iterator[Finding]:
             context={"parent": above.id},
             related=(Related("the parent's status", above.path, "/header/status"),),
         )
-    for place, _, clause in clauses_of(page.data):
-        for i, link in enumerate(clause.get("links", ())):
-            yield from _leaning(page, f"{place}/links/{i}/to", link["to"].partition("#")[0], known)
+    for place, link in links_of(page.data):
+        yield from _leaning(page, f"{place}/to", link["to"].partition("#")[0], known)
 
 
 def _leaning(document: Document, pointer: str, name: str, known: Known) -> Iterator[Finding]:

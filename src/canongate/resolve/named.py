@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding
 from canongate.resolve.known import Known
@@ -16,13 +15,15 @@ from canongate.resolve.missing import missing
 
 _PAGE_LISTS = ("related_pages", "child_pages", "supersedes")
 _IMPACT_PAGES = ("created", "updated", "deprecated")
+_NAMING = frozenset({"integration", "impact_declaration"})
+"""Kinds of clause that name Brains or pages."""
 _NOTHING = frozenset({"", "-", "n/a", "nil", "none"})
 """What authors write where there is nothing to name."""
 
 
 def named_findings(known: Known) -> Iterator[Finding]:
     """Yield every name on a page that nothing bears."""
-    titles = known.page_titles()
+    titles = dict.fromkeys(known.page_titles())
     for page in known.workspace.pages.values():
         for pointer, noun, name, names in _names(page, known, titles):
             named_page = noun.endswith("page titled") and name in known.page_ids
@@ -35,7 +36,7 @@ _Name = tuple[str, str, str, Iterable[str]]
 """Pointer, what should bear the name, the name, the names there are."""
 
 
-def _names(page: Document, known: Known, titles: tuple[str, ...]) -> Iterator[_Name]:
+def _names(page: Document, known: Known, titles: Mapping[str, None]) -> Iterator[_Name]:
     header, brains = page.data["header"], known.workspace.brain_names
     if header.get("parent"):
         # Both lists are put together only where the name is no Brain's, as it mostly is.
@@ -46,11 +47,13 @@ def _names(page: Document, known: Known, titles: tuple[str, ...]) -> Iterator[_N
     for key in _PAGE_LISTS:
         for i, name in enumerate(header.get(key, ())):
             yield f"/header/{key}/{i}", "page titled", name, titles
-    for place, _, clause in clauses_of(page.data):
-        yield from _clause_names(place, clause, known, titles)
+    for at, section in enumerate(page.data["sections"]):
+        for index, clause in enumerate(section["clauses"]):
+            if clause["kind"] in _NAMING or "owner" in clause:
+                yield from _clause_names(f"/sections/{at}/clauses/{index}", clause, known, titles)
 
 
-def _clause_names(place: str, clause: Mapping[str, Any], known: Known, titles: tuple[str, ...]) -> Iterator[_Name]:
+def _clause_names(place: str, clause: Mapping[str, Any], known: Known, titles: Mapping[str, None]) -> Iterator[_Name]:
     brains = known.workspace.brain_names
     if "owner" in clause:
         yield f"{place}/owner", "Brain", clause["owner"], brains

@@ -7,7 +7,7 @@ Ids are looked at where documents are indexed. A title must also tell whose page
 from collections.abc import Iterable, Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of
+from canongate.model.clauses import bare_clauses, clauses_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.resolve.known import Known
@@ -68,6 +68,8 @@ def _meaning_two_things(uses: Iterable[_Use], noun: str) -> Iterator[Finding]:
 
 def _uids(known: Known) -> Iterator[Finding]:
     """Yield each uid that stands on two pages; twice on one page is seen when that page is validated."""
+    if not _uid_shared(known):
+        return
     seen: dict[str, tuple[Document, str]] = {}
     for page in known.workspace.pages.values():
         places = [("/uid", page.data["uid"])]
@@ -84,6 +86,18 @@ def _uids(known: Known) -> Iterator[Finding]:
                     context={"uid": uid},
                     related=(Related("first used here", first.path, where),),
                 )
+
+
+def _uid_shared(known: Known) -> bool:
+    """Return whether any uid stands on two pages, or twice on one; where each stands is not asked."""
+    every: set[str] = set()
+    count = 0
+    for page in known.workspace.pages.values():
+        uids = [clause["uid"] for clause in bare_clauses(page.data)]
+        every.update(uids)
+        every.add(page.data["uid"])
+        count += len(uids) + 1
+    return len(every) < count
 
 
 def _title(page: Document, known: Known) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from canongate.model.checks import found
-from canongate.model.clauses import ClauseRef, clauses_of
+from canongate.model.clauses import ClauseRef, clauses_of_kind
 from canongate.model.finding import Finding, Related
 from canongate.model.ownership import OWNS, Assignment, Cycle, Owned, OwnershipGraph, Subject
 from canongate.model.workspace import Workspace
@@ -78,9 +78,9 @@ def owner_findings(workspace: Workspace) -> Iterator[Finding]:
 
 def _parties(workspace: Workspace, page: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """Yield place, clause and Brain of each integration clause of a page whose party is a Brain."""
-    for place, _, clause in clauses_of(workspace.pages[page].data):
+    for place, clause in clauses_of_kind(workspace.pages[page].data, "integration"):
         brain = workspace.brain_names.get(clause.get("party") or "")
-        if clause["kind"] == "integration" and brain:
+        if brain:
             yield place, clause, brain
 
 

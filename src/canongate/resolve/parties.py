@@ -7,7 +7,7 @@ Both lists are the page's own words; where they differ, only its authors know wh
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of
+from canongate.model.clauses import clauses_of_kind
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.resolve.known import Known
@@ -21,8 +21,8 @@ def party_findings(known: Known) -> Iterator[Finding]:
         yield from _twice(page, known, written, places, "applies-to-repeated", "`applies_to` names {!r} twice")
         parties = [
             (place, clause["party"])
-            for place, _, clause in clauses_of(page.data)
-            if clause["kind"] == "integration" and clause.get("party")
+            for place, clause in clauses_of_kind(page.data, "integration")
+            if clause.get("party")
         ]
         places = [f"{place}/party" for place, _ in parties]
         names = [name for _, name in parties]

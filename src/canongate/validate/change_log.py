@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of
+from canongate.model.clauses import clauses_of_kind
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.model.page_version import Version, read_day, read_version
@@ -29,7 +29,7 @@ class _Entry(NamedTuple):
 
 def change_log_findings(page: Document) -> Iterator[Finding]:
     """Yield what is wrong with a page's change log, and where the header disagrees with it."""
-    clauses = [(place, clause) for place, _, clause in clauses_of(page.data) if clause["kind"] == "changelog_entry"]
+    clauses = list(clauses_of_kind(page.data, "changelog_entry"))
     for place, clause in clauses:
         yield from _entry(page, place, clause)
     entries = [_Entry(place, clause["version"], *read) for place, clause in clauses if (read := _read(clause))]

@@ -160,9 +160,11 @@ def _sections(page: Document, asked: Outline) -> Iterator[Finding]:
 
 def _required(page: Document, asked: Outline, first: Mapping[str, int]) -> Iterator[Finding]:
     ref, sections = page.data["grammar"], page.data["sections"]
-    written = {section["heading"].casefold() for section in sections}
     places = {name: first.get(asked.aliases.get(name, "")) for name in asked.required}
-    lacking = [name for name, at in places.items() if at is None and name.casefold() not in written]
+    lacking = [name for name, at in places.items() if at is None]
+    if lacking:
+        written = {section["heading"].casefold() for section in sections}
+        lacking = [name for name in lacking if name.casefold() not in written]
     if lacking:
         names = ", ".join(map(repr, lacking))
         yield found(

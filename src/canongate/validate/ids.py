@@ -26,7 +26,7 @@ def id_findings(document: Document) -> Iterator[Finding]:
             help=f"write `id: {expected}`, or move the file",
             context={"id": document.id, "expected": expected},
         )
-    if document.kind == "page" and len(ids := list(local_ids(document.data))) != len(set(ids)):
+    if document.kind == "page" and len(ids := local_ids(document.data)) != len(set(ids)):
         yield from _repeated_clauses(document)
     if document.kind == "rule" and expected is not None:
         yield from _misplaced_rule(document)

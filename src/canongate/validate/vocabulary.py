@@ -46,7 +46,7 @@ def _keys(page: Document, header: Mapping[str, Any], words: Words) -> Iterator[F
     """Yield each header key, of the page model or kept as written, that is unknown or stands twice."""
     written = [(f"/header/{key}", True, _LABELS[key]) for key in header if key in _LABELS]
     written += [(f"/header/other/{i}/label", False, row["label"]) for i, row in enumerate(header.get("other", ()))]
-    known = {spelling.casefold() for spelling in words.header_keys}
+    known = words.folded_keys
     seen: dict[str, str] = {}
     for pointer, on_key, label in written:
         first = seen.setdefault(label.casefold(), pointer)

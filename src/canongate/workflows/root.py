@@ -4,9 +4,11 @@ Opening a root: every file loaded, validated and resolved, with all findings on 
 The base of every command that reads the canon. Nothing is written.
 """
 
+import gc
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -67,6 +69,19 @@ def locate_root(given: Path | None) -> Path:
     return given
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave the collector of reference cycles off: documents hold none, and it would walk through all of them often."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@uncollected()
 def open_root(given: Path | None) -> Opened:
     """Return a root with everything in it loaded, validated and resolved."""
     return opened(read_tree(locate_root(given), FOLDERS))
