@@ -1,5 +1,5 @@
 """``python -m canongate``: the same as the command ``canongate``."""
 
-from canongate.cli.main import main
+from canongate.cli import main
 
 main()

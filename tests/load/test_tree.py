@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from canongate.load.tree import find_root, read_tree
+from canongate.load.roots import find_root
+from canongate.load.tree import read_tree
 from canongate.model.error import UsageError
 from canongate.model.finding import Level
 

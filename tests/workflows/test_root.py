@@ -1,10 +1,11 @@
 import pytest
 
+from canongate.load.roots import locate_root
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
 from canongate.workflows.check import check
-from canongate.workflows.root import canon_name, locate_root, open_root, shipped_schemas, validate_all, with_quote_help
+from canongate.workflows.root import canon_name, open_root, shipped_schemas, validate_all, with_quote_help
 
 VERSION = "canon/canon.yaml"
 

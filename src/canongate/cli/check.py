@@ -5,8 +5,6 @@ from pathlib import Path
 import click
 
 from canongate.cli.options import emit, report_options, root_option, write_file
-from canongate.workflows.check import adopt
-from canongate.workflows.check import check as check_root
 
 
 @click.command()
@@ -26,12 +24,14 @@ from canongate.workflows.check import check as check_root
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="An earlier copy of this root: ids, tombstones, versions and statuses must have been kept since.",
 )
+@click.option("--no-cache", "fresh", is_flag=True, help="Look at everything again, and keep nothing.")
 @root_option
 @report_options
 def check(  # noqa: PLR0913, PLR0917  # one argument per option
     baseline: Path | None,
     new_baseline: Path | None,
     since: Path | None,
+    fresh: bool,
     root: Path | None,
     reports: tuple[tuple[str, str], ...],
     as_json: bool,
@@ -41,11 +41,19 @@ def check(  # noqa: PLR0913, PLR0917  # one argument per option
 
     Everything wrong is collected and shown with its place and its mend; nothing is changed. Exit code 0 when all is
     well, 1 when something is wrong, 2 when there is nothing to check, 3 when a file could not be read.
+
+    The report is kept under .canongate/ in the root, and given again while no file has changed.
     """
     if baseline and new_baseline:
         raise click.UsageError("--baseline reads a file and --write-baseline writes one; give one of the two")
+    if new_baseline is None and since is None and not fresh:
+        from canongate.workflows.check_again import check_again  # noqa: PLC0415  # each way imports its own
+
+        return emit(check_again(root, baseline=baseline), reports, as_json=as_json)
+    from canongate.workflows import check as looking  # noqa: PLC0415
+
     if new_baseline is None:
-        return emit(check_root(root, baseline=baseline, since=since), reports, as_json=as_json)
-    text, report = adopt(root, since=since)
+        return emit(looking.check(root, baseline=baseline, since=since), reports, as_json=as_json)
+    text, report = looking.adopt(root, since=since)
     write_file(new_baseline, text)
     return emit(report, reports, as_json=as_json)

@@ -67,11 +67,6 @@ def app() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and end the process with its exit code."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; every failure has been told on stderr."""
     _prepare_streams()

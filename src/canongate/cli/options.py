@@ -1,7 +1,6 @@
 """Options that several commands share, and how a report leaves the program."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -130,7 +129,11 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def columns() -> int:
     """Return the width of text: the terminal's up to 100 columns, 80 where there is none."""
-    return min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) if sys.stdout.isatty() else DEFAULT_WIDTH
+    if not sys.stdout.isatty():
+        return DEFAULT_WIDTH
+    from shutil import get_terminal_size  # noqa: PLC0415  # it costs as much as parsing the command line
+
+    return min(get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST)
 
 
 def painted() -> bool:

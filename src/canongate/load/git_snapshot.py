@@ -15,7 +15,8 @@ from canongate.load.git_program import GitError, run_git
 from canongate.load.git_repository import Repository
 from canongate.load.git_tree import read_git_tree
 from canongate.load.read import limit_of, read_bytes
-from canongate.load.tree import ROOT_MARK, LoadedTree
+from canongate.load.roots import ROOT_MARK
+from canongate.load.tree import LoadedTree
 from canongate.load.walk import Walk, shown
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order

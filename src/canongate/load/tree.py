@@ -8,16 +8,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from canongate.load.read import Opener, read_file, read_plain
 from canongate.load.walk import Walk
 from canongate.model.document import RawDocument
-from canongate.model.error import UsageError
 from canongate.model.finding import Finding, finding_order
 from canongate.model.kinds import FOLDERS
-
-ROOT_MARK: Final = "canon/canon.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +23,6 @@ class LoadedTree:
     root: Path
     raws: Mapping[str, RawDocument]
     findings: tuple[Finding, ...]
-
-
-def find_root(start: Path) -> Path:
-    """
-    Return the nearest folder, from ``start`` upwards, that holds ``canon/canon.yaml``.
-
-    Raises:
-        UsageError: there is none.
-    """
-    here = Path(os.path.realpath(start))
-    for folder in (here, *here.parents):
-        if (folder / ROOT_MARK).is_file():
-            return folder
-    raise UsageError(
-        f"no {ROOT_MARK} in {start} or any folder above it",
-        help="run inside a canon, name one with --root DIR, or make one with `canongate init DIR`",
-    )
 
 
 def read_tree(root: Path, folders: Mapping[str, tuple[str, ...]] = FOLDERS, *, opener: Opener = os.open) -> LoadedTree:

@@ -1,8 +1,9 @@
 """
 ``canongate check``: is everything in a root well-formed, and does every reference lead somewhere?
 
-It judges no decision and writes nothing. All findings of all files are collected. A baseline takes out the findings an
-adopting repository has already; an earlier copy of the root shows whether ids and statuses were kept on the way.
+It judges no decision and writes nothing, and reads nothing of a root but what stands under the model's folders: on
+that, keeping a report between runs relies. All findings of all files are collected. A baseline takes out the findings
+an adopting repository has already; an earlier copy of the root shows whether ids and statuses were kept on the way.
 """
 
 from collections import Counter
@@ -38,7 +39,7 @@ def check(given: Path | None, *, baseline: Path | None = None, since: Path | Non
     Raises:
         UsageError: there is no root, or a file that was named cannot be read.
     """
-    known = _read(baseline) if baseline else None
+    known = known_findings(baseline) if baseline else None
     opened = open_root(given)
     return _report(opened, _findings(opened, since), known)
 
@@ -96,7 +97,7 @@ def _report(opened: Opened, findings: tuple[Finding, ...], known: Baseline | Non
     )
 
 
-def _read(path: Path) -> Baseline:
+def known_findings(path: Path) -> Baseline:
     """Return the baseline a file holds."""
     raw = read_plain(str(path), path.name if path.suffix == ".json" else f"{path.name}.json")
     if not isinstance(raw, RawDocument):

@@ -13,9 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from canongate import __version__
+from canongate.load.roots import locate_root
 from canongate.model.error import CanongateError
 from canongate.workflows.migrate import migrate
-from canongate.workflows.root import locate_root
 
 EXTRAS = {
     "evidence": ("duckdb", "ibis", "scipy", "pyarrow"),

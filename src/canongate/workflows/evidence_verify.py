@@ -24,7 +24,7 @@ from canongate.evidence.study import Study, read_study
 from canongate.evidence.verifying import LEVELS, Again, Level
 from canongate.evidence.verifying import verify as verify_manifest
 from canongate.load.locate import fill_places
-from canongate.load.tree import ROOT_MARK
+from canongate.load.roots import ROOT_MARK
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, finding_order

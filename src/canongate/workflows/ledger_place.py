@@ -21,9 +21,10 @@ from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.state import LedgerState
 from canongate.ledger.verify import Report, Trust
 from canongate.load.read import read_file
+from canongate.load.roots import locate_root
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
-from canongate.workflows.root import locate_root, validate_all
+from canongate.workflows.root import validate_all
 
 INBOX = f"{HOME}/inbox"
 EVIDENCE = f"{HOME}/evidence"

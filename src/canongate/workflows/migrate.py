@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canongate import resources
+from canongate.load.roots import locate_root
 from canongate.load.tree import read_tree
 from canongate.model.kinds import FOLDERS, KINDS, PROOFS, Kind
-from canongate.workflows.root import locate_root
 
 Migration = Callable[[str], str]
 MIGRATIONS: Mapping[str, Migration] = {}

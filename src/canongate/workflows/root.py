@@ -16,9 +16,9 @@ from types import MappingProxyType
 
 from canongate import resources
 from canongate.load.locate import fill_places, plain_scalar_at
-from canongate.load.tree import LoadedTree, find_root, read_tree
+from canongate.load.roots import locate_root
+from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import Document, RawDocument
-from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level, finding_order
 from canongate.model.kinds import FOLDERS, KINDS, PROOFS, kinds_meant
 from canongate.model.workspace import Workspace
@@ -56,17 +56,6 @@ def shipped_schemas() -> SchemaSet:
     """Return the schemas that ship with the program."""
     names = [kind.schema_file for kind in KINDS.values()]
     return SchemaSet({name: json.loads(resources.resource_text(f"schemas/{name}")) for name in names})
-
-
-def locate_root(given: Path | None) -> Path:
-    """Return the root that was named, or the nearest one at or above the working directory."""
-    if given is None:
-        return find_root(Path.cwd())
-    if not (given / "canon" / "canon.yaml").exists():
-        raise UsageError(
-            f"{given} is no root: it holds no canon/canon.yaml", help="name the folder that holds canon/canon.yaml"
-        )
-    return given
 
 
 @contextmanager

@@ -12,11 +12,12 @@ from canongate.load.git_objects import blob_id
 from canongate.load.git_repository import Repository, commit_of, fork_of, repository_of
 from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot
 from canongate.load.git_tree import read_git_tree
+from canongate.load.roots import locate_root
 from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.kinds import FOLDERS
-from canongate.workflows.root import Opened, locate_root, opened
+from canongate.workflows.root import Opened, opened
 
 
 @dataclass(frozen=True, slots=True)
