@@ -149,7 +149,7 @@ TAIL = """\
   - id: drift-protection
     heading: Drift Protection
     clauses:
-      - {{id: drift-protection, uid: c-b{uid:014x}2, kind: obligation, modality: must, text: The page must be reviewed.}}
+      - {{id: drift-protection, uid: c-b{uid:014x}2, kind: obligation, modality: must, text: This page must be read.}}
   - id: final-rule
     heading: Final Rule
     clauses:
