@@ -5,6 +5,7 @@ import click
 from canongate.cli.lazy import Lazy, LazyGroup
 
 EVIDENCE_COMMANDS = {
+    "contract": Lazy("evidence_contract", "contract", "Propose a data contract for files."),
     "build": Lazy("evidence_build", "build", "Build the evidence manifest of a folder of data."),
     "show": Lazy("evidence_read", "show", "Show a manifest: figures, claims and their reasons."),
     "verify": Lazy("evidence_read", "verify", "Check whether a manifest holds."),
