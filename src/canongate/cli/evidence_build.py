@@ -14,6 +14,7 @@ from canongate.cli.options import Day, columns, painted, say, write_bytes
 @click.option("--cutoff", type=Day(), required=True, help="First day whose rows are not used, YYYY-MM-DD.")
 @click.option("--id", "name", help="Id of the manifest; default: the name of the file.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Manifest to write (JSON).")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Page to write as well (HTML).")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest instead of a summary.")
 def build(  # noqa: PLR0913, PLR0917  # one argument per option
     contract: Path,
@@ -25,6 +26,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     cutoff: date,
     name: str | None,
     out: Path,
+    report: Path | None,
     as_json: bool,
 ) -> None:
     """
@@ -34,6 +36,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     give the same file.
     """
     from canongate.workflows.evidence import build_evidence  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.evidence_report import report_page  # noqa: PLC0415  # as above
     from canongate.workflows.evidence_view import manifest_text  # noqa: PLC0415  # as above
 
     teller = progress()
@@ -50,7 +53,20 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     )
     end_progress(teller)
     write_bytes(out, content)
+    if report is not None:
+        write_bytes(report, report_page(manifest))
     say(content.decode() if as_json else manifest_text(manifest, columns=columns(), painted=painted()))
+
+
+@click.command("report")
+@click.argument("manifest", type=FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Page to write (HTML).")
+def report_of(manifest: Path, out: Path) -> None:
+    """Write a manifest as one page: claims in plain words, charts, a table beside each."""
+    from canongate.workflows.evidence_report import report_of_file  # noqa: PLC0415  # costly imports wait
+
+    write_bytes(out, report_of_file(manifest))
+    click.echo(str(out))
 
 
 @click.command("demo-data")

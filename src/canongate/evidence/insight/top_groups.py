@@ -136,7 +136,6 @@ def _seasons(scene: Scene) -> Found:
         " those of the others.",
         estimate=apart,
         unit="share of orders",
-        n=totals["top"],
     )
     return Found({"seasons": table}, (figure("top_group_seasonality", "top", apart, "share of orders"),), (said,))
 

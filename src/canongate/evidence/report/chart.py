@@ -1,0 +1,56 @@
+"""A chart and the table beside it, and how it becomes an inline picture: no script, no font, no network."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FONT = "Roboto, sans-serif"
+"""The first is shipped with the renderer, so that the picture is laid out alike on every machine."""
+INK, QUIET, GRID = "#1b1f24", "#57606a", "#d8dee4"
+BLUE, ORANGE, GREEN, RED = "#0b5cad", "#b45309", "#1a7f37", "#b42318"
+WIDTH = 520
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture: what it shows in a sentence, its Vega-Lite specification, and the same figures as a table."""
+
+    id: str
+    title: str
+    says: str
+    """What a reader should take from it; also the picture's text alternative."""
+    spec: Mapping[str, Any]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def specification(chart: Any) -> dict[str, Any]:
+    """Return an Altair chart as a specification in the house's colours."""
+    axis = {"labelColor": INK, "titleColor": QUIET, "gridColor": GRID, "domainColor": GRID, "tickColor": GRID}
+    configured = (
+        chart.configure(font=FONT, background="transparent")
+        .configure_axis(**axis, labelFontSize=12, titleFontSize=12, labelLimit=230)
+        .configure_view(strokeWidth=0)
+        .configure_legend(labelColor=INK, titleColor=QUIET, labelFontSize=12, orient="bottom", title=None)
+    )
+    found: dict[str, Any] = configured.to_dict()
+    return found
+
+
+def draw(chart: Chart) -> str:
+    """Return a chart as an inline SVG whose ids are its own; it scales with the page."""
+    import vl_convert  # noqa: PLC0415  # only a report needs the renderer
+
+    svg = vl_convert.vegalite_to_svg(dict(chart.spec))
+    svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", svg)
+    head = f'<svg role="img" aria-labelledby="{chart.id}-title" preserveAspectRatio="xMinYMin meet" '
+    found: str = re.sub(r"^<svg ", head, svg).replace(' class="marks"', "", 1)
+    return found
+
+
+def records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return rows as records for a chart."""
+    return [dict(zip(columns, row, strict=True)) for row in rows]

@@ -1,0 +1,167 @@
+"""The report of a manifest: one page that needs nothing else, says the same without colour or sight, and is inert."""
+
+import copy
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from canongate.cli.main import run
+from canongate.evidence.manifest import manifest_bytes
+from canongate.evidence.report.charts import CHARTS
+from canongate.evidence.report.page import report_html
+from canongate.evidence.report.reading import Manifest, signed
+
+_VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class _Page(HTMLParser):
+    """Collects ids, references to them and tags; refuses tags that do not close."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.labels: list[str] = []
+        self.tags: Counter[str] = Counter()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        for name, value in attrs:
+            self.attributes.append((tag, name, value))
+            if name == "id":
+                self.ids[value] += 1
+            if name == "aria-labelledby":
+                self.labels.append(value)
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def page(demo):
+    return report_html(demo)
+
+
+@pytest.fixture(scope="module")
+def parsed(page):
+    return _Page(page)
+
+
+def test_the_page_needs_no_other_file_and_runs_no_script(page, parsed):
+    """Nothing is fetched: no script, no image, no font, no style from elsewhere; the policy forbids it too."""
+    assert not {"script", "img", "link", "iframe", "object"} & set(parsed.tags)
+    assert not [one for one in parsed.attributes if one[1] in {"src", "onclick", "onload"}]
+    assert all(value.startswith("#") for _, name, value in parsed.attributes if name in {"href", "xlink:href"})
+    assert set(re.findall(r"https?://[^\s\"<]+", page)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+    assert "default-src 'none'" in page
+
+
+def test_every_tag_closes_every_id_is_one_and_every_label_is_there(parsed):
+    """A screen reader finds its way: pictures and regions are named by text that exists."""
+    assert parsed.open == []
+    assert [one for one, count in parsed.ids.items() if count > 1] == []
+    assert set(parsed.labels) <= set(parsed.ids)
+    assert ("html", "lang", "en") in parsed.attributes
+
+
+def test_every_picture_stands_beside_a_table_of_its_figures(parsed):
+    """Seven charts, seven pictures with a role and a name, seven tables with column heads."""
+    assert parsed.tags["figure"] == len(CHARTS)
+    assert sum(one == ("svg", "role", "img") for one in parsed.attributes) == len(CHARTS)
+    assert sum(one[:2] == ("div", "tabindex") for one in parsed.attributes) == len(CHARTS)
+
+
+def test_every_claim_and_insight_is_told_in_its_own_words(demo, page):
+    """Nothing of the manifest's answers is left out."""
+    text = page.replace("&#39;", "'").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+
+    for one in (*demo["claims"], *demo["insights"]):
+        assert one["summary"] in text
+    assert "No real customers stand behind these figures" in page
+
+
+def test_an_answer_that_cannot_be_told_leads_to_no_action(demo):
+    """What is unknown has reasons, not an action."""
+    only = copy.deepcopy(demo)
+    only["insights"] = [one for one in only["insights"] if one["status"] == "unknown"]
+
+    assert only["insights"]
+    assert ">Action<" not in report_html(only)
+
+
+def test_the_same_manifest_gives_the_same_page(demo, page):
+    """Same input, same bytes."""
+    assert report_html(json.loads(manifest_bytes(demo))) == page
+
+
+def test_text_of_a_manifest_is_inert(demo):
+    """Markup in titles, summaries, segments and path names is shown, not obeyed, in the page and its pictures."""
+    hostile = json.loads(json.dumps(demo).replace('"partner"', '"<script>alert(1)</script>"'))
+    hostile["title"] = "</title><script>alert(2)</script>"
+    hostile["insights"][0]["summary"] = "<img src=x onerror=alert(3)>"
+    found = _Page(report_html(hostile))
+
+    assert found.tags["script"] == 0
+    assert found.tags["img"] == 0
+
+
+def test_a_manifest_without_what_a_chart_shows_has_no_such_chart(demo):
+    """Absent or suppressed tables draw nothing, and the page says nothing of them."""
+    bare = copy.deepcopy(demo)
+    bare["claims"], bare["insights"], bare["derived"] = [], [], []
+    bare["tables"] = {"figures": bare["tables"]["figures"]}
+    for one in bare["tables"]["figures"]["rows"]:
+        one[1:] = ["suppressed"] * len(one[1:])
+    found = _Page(report_html(bare))
+
+    assert all(make(Manifest(bare)) is None for make in CHARTS)
+    assert found.tags["svg"] == 0
+    assert "suppressed" in report_html(bare)
+
+
+def test_the_curve_of_profit_ends_at_all_profit(demo):
+    """The last row of the table is every customer and the whole."""
+    chart = next(chart for make in CHARTS if (chart := make(Manifest(demo))) is not None and chart.id == "whale")
+
+    assert chart.rows[-1][0] == "100.0 %"
+    assert chart.rows[-1][2] == "100.0 %"
+
+
+def test_a_change_that_rounds_to_nothing_has_no_sign():
+    """Minus nothing is nothing."""
+    assert (signed(-0.0), signed(-0.0004), signed(0.25), signed(-0.1)) == ("0.0 %", "0.0 %", "+25.0 %", "-10.0 %")
+
+
+def test_the_command_writes_the_page_of_a_manifest(demo, page, tmp_path):
+    """``evidence report MANIFEST --out PAGE`` writes the same page."""
+    manifest, out = tmp_path / "m.json", tmp_path / "page.html"
+    manifest.write_bytes(manifest_bytes(demo))
+
+    assert run(["evidence", "report", str(manifest), "--out", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == page
+
+
+def test_the_command_refuses_what_is_no_manifest(tmp_path):
+    """Another document is named as what it is."""
+    other = tmp_path / "other.json"
+    other.write_text('{"schema": "nothing/v1"}', encoding="utf-8")
+
+    assert run(["evidence", "report", str(other), "--out", str(tmp_path / "p.html")]) not in {0, 70}
+    assert not Path(tmp_path / "p.html").exists()
