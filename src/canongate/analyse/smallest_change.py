@@ -20,7 +20,7 @@ from canongate.expression.refusals import RefusedError
 from canongate.model.levels import ADVISORY
 
 type Dossier = Mapping[str, Any]
-LIST_BOUND = 8
+LIST_BOUND = 12
 
 
 @dataclass(frozen=True, slots=True)

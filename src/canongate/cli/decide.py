@@ -1,27 +1,39 @@
-"""``canongate decide``."""
+"""``canongate decide``, and ``canongate replay``, which judges a record again."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, emit, report_options, root_option
+from canongate.cli.options import Day, emit, report_options, root_option, say, write_bytes, write_file
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path, allow_dash=True))
 @click.option("--as-of", type=Day(), help="Day of judgement, YYYY-MM-DD; default: today (UTC).")
 @click.option(
     "--evidence",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Evidence manifest to use in place of the one each decision names.",
 )
+@click.option("--only", multiple=True, metavar="RULE", help="Judge by this rule alone; repeatable.")
+@click.option("-v", "--verbose", is_flag=True, help="Show how each rule came to its answer, and what would help.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdicts as a page.")
+@click.option("--record", type=_FOLDER, help="Write dossier and verdict of each decision, for `canongate replay`.")
+@click.option("--dry-run", is_flag=True, help="With --record: say what would be written, and write nothing.")
 @root_option
 @report_options
 def decide(  # noqa: PLR0913, PLR0917  # one argument per option
     files: tuple[Path, ...],
     as_of: date | None,
     evidence: Path | None,
+    only: tuple[str, ...],
+    verbose: bool,
+    html: Path | None,
+    record: Path | None,
+    dry_run: bool,
     root: Path | None,
     reports: tuple[tuple[str, str], ...],
     as_json: bool,
@@ -29,10 +41,49 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
     """
     Judge decisions against the rules and the evidence.
 
-    FILES are decisions, or folders of them; without any, all decisions of the root are judged. Exit code 0 when all
-    are accepted, 1 when one is blocked, 3 when one is undecided, 2 when nothing could be judged at all.
+    FILES are decisions in YAML or JSON, folders of them, or - for standard input; without any, all decisions of the
+    root are judged. Exit code 0 when all are accepted, 1 when one is blocked, 3 when one is undecided, 2 when nothing
+    could be judged at all.
     """
     from canongate.workflows.decide import decide as judge  # noqa: PLC0415  # costly imports wait for a valid call
 
-    report, _ = judge(root, files, as_of=as_of or datetime.now(UTC).date(), evidence=evidence)
-    return emit(report, reports, as_json=as_json)
+    if record and only:
+        raise click.UsageError("--record keeps whole verdicts; leave --only out")
+    report, judged = judge(root, files, as_of=as_of or datetime.now(UTC).date(), evidence=evidence, only=only)
+    code = emit(report, reports, as_json=as_json)
+    if verbose or html:
+        from canongate.workflows.decision_words import explained, verdicts_page  # noqa: PLC0415  # the same
+
+        if verbose and judged:
+            click.echo(explained(root, judged), nl=False, err=as_json)
+        if html:
+            write_file(html, verdicts_page(report, judged))
+    if record:
+        from canongate.workflows.records import write_records  # noqa: PLC0415  # the same
+
+        for path in write_records(judged, record, dry_run=dry_run):
+            click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=True)
+    return code
+
+
+@click.command()
+@click.argument("record", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the record as it is now.")
+@root_option
+def replay(record: Path, out: Path | None, root: Path | None) -> int:
+    """
+    Judge a RECORD again by the rules of the root.
+
+    Exit code 0 when the verdict is the same, byte for byte; else what differs is said, and the code is that of the
+    verdict as it is now.
+    """
+    from canongate.workflows.records import replay as judge_again  # noqa: PLC0415  # costly imports wait
+
+    found = judge_again(root, record)
+    if out:
+        write_bytes(out, found.content)
+    words = "the same, byte for byte" if found.same else "not the same"
+    say(f"{record}: {found.status}, {words}\n")
+    for difference in found.differences:
+        say(f"  {difference}\n")
+    return found.exit_code

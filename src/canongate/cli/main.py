@@ -25,6 +25,7 @@ STDOUT, STDERR = 1, 2
 COMMANDS = {
     "check": Lazy("check", "check", "Check a root: files, schemas, ids, references, rules."),
     "decide": Lazy("decide", "decide", "Judge decisions against the rules and the evidence."),
+    "replay": Lazy("decide", "replay", "Judge a recorded verdict again."),
     "show": Lazy("show", "show", "Show a page, clause, rule or decision by its id."),
     "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
     "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),

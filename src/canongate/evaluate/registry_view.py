@@ -147,8 +147,10 @@ def _purposes(page: Mapping[str, Any]) -> int:
 
 
 def _roles(workspace: Workspace, cited: Iterable[str]) -> Iterator[dict[str, str]]:
-    """Yield what Brains do by the integration clauses of the cited pages that bind."""
-    for name in sorted({clause.partition("#")[0] for clause in cited}):
+    """Yield what Brains do by the integration clauses of pages that bind, where a rule cites one of these clauses."""
+    clauses = workspace.clauses
+    about = {clauses[one].page for one in cited if one in clauses and clauses[one].kind == "integration"}
+    for name in sorted(about):
         page = workspace.pages.get(name)
         if page is None or page.data["header"].get("status") != ACTIVE:
             continue

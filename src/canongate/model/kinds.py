@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
         Kind("offer-dossier", 1, "dossier of an offer decision"),
         Kind("finding", 1, "finding"),
         Kind("verdict", 1, "verdict"),
+        Kind("record", 1, "record of a verdict"),
         Kind("impact", 1, "impact of a change"),
     )
 }

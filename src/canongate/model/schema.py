@@ -48,6 +48,7 @@ MODELS: dict[str, str] = {
     "offer-dossier": "dossier:OfferDossier",
     "finding": "finding:Finding",
     "verdict": "verdict:Verdict",
+    "record": "record:Record",
     "impact": "impact:Impact",
 }
 

@@ -6,10 +6,11 @@ rules or the registries have errors, because a verdict on them would mean nothin
 keeps no other from being judged.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from canongate import __version__
 from canongate.evaluate.compiled import CompiledRule
@@ -35,10 +36,23 @@ class Judged:
 
     verdict: Verdict
     dossier: dict[str, object]
+    kind: str
+    """Kind of the decision."""
+    decision_digest: str
+    """Digest of its file."""
+    waivers: tuple[Mapping[str, Any], ...] = ()
+    """Waivers that name it."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Digest of the file of each rule in force, by id."""
 
 
 def decide(
-    given: Path | None, files: Sequence[Path], *, as_of: date, evidence: Path | None = None
+    given: Path | None,
+    files: Sequence[Path],
+    *,
+    as_of: date,
+    evidence: Path | None = None,
+    only: Sequence[str] = (),
 ) -> tuple[Report, tuple[Judged, ...]]:
     """
     Return the report on some decisions, and each verdict with its dossier.
@@ -48,12 +62,14 @@ def decide(
         files: decision files; none means every decision of the root.
         as_of: the day of judgement.
         evidence: a manifest to use in place of the one each decision names.
+        only: ids of the rules to judge by; none means all. The verdict then speaks of these alone.
 
     Raises:
-        UsageError: there is no root, or no decision.
+        UsageError: there is no root, no decision, or no rule of a name.
     """
     opened = open_root(given)
     rules, uncompiled = compiled_rules(opened)
+    rules = _chosen(rules, only)
     asked = proposed(opened, files)
     manifest, extra, invalid = _given_manifest(opened, evidence)
     broken = [*invalid, *uncompiled, *filter(_of_the_rest, opened.findings)]
@@ -97,6 +113,16 @@ def dossier_of(
     if invalid:
         raise UsageError(f"{evidence}: {invalid[0].message}", help=invalid[0].help)
     return judge_document(document, opened, rules, manifest, as_of).dossier
+
+
+def _chosen(rules: tuple[CompiledRule, ...], only: Sequence[str]) -> tuple[CompiledRule, ...]:
+    """Return the rules of some names, former ones included; all where none is named."""
+    named = {name: rule for rule in rules for name in (*rule.document.data.get("aliases", ()), rule.id)}
+    for name in only:
+        if name not in named:
+            raise UsageError(f"there is no rule {name!r}", help=did_you_mean(name, named, "see `canongate rules list`"))
+    wanted = {named[name].id for name in only}
+    return tuple(rule for rule in rules if not only or rule.id in wanted)
 
 
 def _of_the_rest(finding: Finding) -> bool:
@@ -174,6 +200,7 @@ def judge_document(
     speaking = [rule for rule in rules if rule.in_force(document.kind, as_of.isoformat())]
     cited = [clause for rule in speaking for clause in rule.document.data["enforces"]]
     dossier = build_dossier(document, workspace, manifest, as_of=as_of, cited=cited)
+    waivers = tuple(one.data for one in workspace.waivers.values() if one.data["decision"] == document.id)
     read = [document, *(rule.document for rule in speaking), *([manifest] if manifest else [])]
     read += [workspace.pages[page] for page in sorted({clause.partition("#")[0] for clause in cited})]
     verdict = judge_dossier(
@@ -189,5 +216,7 @@ def judge_document(
         },
         documents={one.path: one.raw.digest for one in sorted(read, key=lambda one: one.path)},
         decision_digest=document.raw.digest,
+        waivers=waivers,
     )
-    return Judged(verdict, dossier)
+    digests = {rule.id: rule.document.raw.digest for rule in speaking}
+    return Judged(verdict, dossier, document.kind, document.raw.digest, waivers, digests)

@@ -5,11 +5,14 @@ A named file inside the root is the one the root already read; another is read, 
 root here. Nothing is judged.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from canongate.load.read import read_plain
+from canongate.load.limits import YAML_BYTES
+from canongate.load.read import read_bytes, read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
@@ -17,6 +20,7 @@ from canongate.resolve.references import reference_findings
 from canongate.workflows.root import Opened, validate_all
 
 DECISIONS = "registries/decisions"
+STDIN = Path("-")
 KINDS_JUDGED = frozenset({"segment-decision", "offer-decision"})
 
 
@@ -79,11 +83,11 @@ def _known(opened: Opened, paths: Iterable[str]) -> Proposed:
 
 def _named(opened: Opened, files: Sequence[Path]) -> Proposed:
     """Return the decisions in named files, those outside the root's folders read here."""
-    by_path = {shown_path(opened.root, file): file for file in _expanded(files)}
+    by_path = {_named_as(opened, file): file for file in _expanded(files)}
     inside = set(_paths(opened))
     found = _known(opened, by_path.keys() & inside)
     for path in sorted(by_path.keys() - inside):
-        raw = read_plain(str(by_path[path]), path)
+        raw = _stdin(path) if by_path[path] == STDIN else read_plain(str(by_path[path]), path)
         if isinstance(raw, RawDocument):
             found.raws[path] = raw
         else:
@@ -97,13 +101,30 @@ def _named(opened: Opened, files: Sequence[Path]) -> Proposed:
     return found
 
 
+def _named_as(opened: Opened, file: Path) -> str:
+    """Return how a named file is called; standard input by the format it turns out to have."""
+    if file != STDIN:
+        return shown_path(opened.root, file)
+    return "standard-input.json" if _given_on_stdin().lstrip()[:1] == b"{" else "standard-input.yaml"
+
+
+@cache
+def _given_on_stdin() -> bytes:
+    """Return what stands on standard input, at most one byte more than a file may have."""
+    return sys.stdin.buffer.read(YAML_BYTES + 1)
+
+
+def _stdin(path: str) -> RawDocument | tuple[Finding, ...]:
+    return read_bytes(_given_on_stdin(), path)
+
+
 def _expanded(files: Sequence[Path]) -> list[Path]:
     """Return files as given, a folder replaced by the YAML files in it, by name."""
     found: list[Path] = []
     for file in files:
-        inside = sorted(file.glob("*.yaml")) if file.is_dir() else [file]
+        inside = sorted((*file.glob("*.yaml"), *file.glob("*.json"))) if file.is_dir() else [file]
         if not inside:
-            raise UsageError(f"no decisions in {file}", help="name a folder that holds .yaml files")
+            raise UsageError(f"no decisions in {file}", help="name a folder that holds .yaml or .json files")
         found.extend(inside)
     return found
 
