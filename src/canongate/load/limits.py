@@ -6,7 +6,8 @@ YAML_BYTES: Final = 1024 * 1024
 JSON_BYTES: Final = 16 * 1024 * 1024
 DEPTH_LIMIT: Final = 64
 """Collections inside one another, the outermost counted."""
-TABLE_BYTES: Final = 64 * 1024 * 1024
+TABLE_BYTES: Final = 32 * 1024 * 1024
+"""A CSV or JSON Lines registry: some 100,000 rows of 300 bytes."""
 YAML_LINES: Final = 50_000
 YAML_VALUES: Final = 50_000
 """Values in one YAML file, each mapping, list and scalar counted; larger registries are CSV or JSONL."""

@@ -12,8 +12,10 @@ from canongate.load.inner import inner_place
 from canongate.load.node import Scalar
 from canongate.load.place import Lines
 from canongate.load.seek import node_at, plain_at, seek
+from canongate.load.tableplaces import TablePlaces
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, Related
+from canongate.model.kinds import TABLE_SUFFIXES
 from canongate.model.pointer import pointer_parts, value_at
 from canongate.model.span import Span
 
@@ -54,6 +56,11 @@ class Places:
         return self._lines.text[scalar.start : scalar.end] if scalar else None
 
 
+def places_of(raw: RawDocument) -> Places | TablePlaces:
+    """Return the places of a file, by its format."""
+    return TablePlaces(raw) if raw.path.endswith(TABLE_SUFFIXES) else Places(raw)
+
+
 def locate(raw: RawDocument, pointer: str, *, on_key: bool = False) -> tuple[Span, str]:
     """
     Return the place of a JSON pointer and the line it begins on.
@@ -63,7 +70,7 @@ def locate(raw: RawDocument, pointer: str, *, on_key: bool = False) -> tuple[Spa
         pointer: RFC 6901; where it leads nowhere, the nearest existing ancestor is meant.
         on_key: the key at the pointer is meant, not its value.
     """
-    places = Places(raw)
+    places = places_of(raw)
     span = places.span(pointer, on_key=on_key)
     return span, places.excerpt(span)
 
@@ -74,7 +81,8 @@ def plain_scalar_at(raw: RawDocument, pointer: str) -> str | None:
 
     None where the value is quoted, empty, a block scalar, a mapping or a list, or does not exist.
     """
-    return Places(raw).plain(pointer)
+    places = places_of(raw)
+    return places.plain(pointer) if isinstance(places, Places) else None
 
 
 def fill_places(findings: Iterable[Finding], raws: Mapping[str, RawDocument]) -> tuple[Finding, ...]:
@@ -85,11 +93,11 @@ def fill_places(findings: Iterable[Finding], raws: Mapping[str, RawDocument]) ->
         findings: of any files; one that has its span keeps it.
         raws: the documents that were read, by path.
     """
-    known: dict[str, Places] = {}
+    known: dict[str, Places | TablePlaces] = {}
 
-    def places(path: str) -> Places | None:
+    def places(path: str) -> Places | TablePlaces | None:
         if path not in known and path in raws:
-            known[path] = Places(raws[path])
+            known[path] = places_of(raws[path])
         return known.get(path)
 
     def with_place(place: Related) -> Related:

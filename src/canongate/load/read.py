@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from canongate.load.checks import found
+from canongate.load.csvfile import read_csv
 from canongate.load.jsonfile import read_json
-from canongate.load.limits import JSON_BYTES, YAML_BYTES
+from canongate.load.jsonlines import read_json_lines
+from canongate.load.limits import JSON_BYTES, TABLE_BYTES, YAML_BYTES
 from canongate.load.profile import read_yaml
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding
@@ -25,6 +27,8 @@ Opener = Callable[[str, int], int]
 READERS: Final[Mapping[str, tuple[Callable[[bytes, str], RawDocument | tuple[Finding, ...]], int]]] = {
     ".yaml": (read_yaml, YAML_BYTES),
     ".json": (read_json, JSON_BYTES),
+    ".csv": (read_csv, TABLE_BYTES),
+    ".jsonl": (read_json_lines, TABLE_BYTES),
 }
 """How a file is read, by its suffix, and how many bytes of it at most."""
 

@@ -100,10 +100,17 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tests/cases/*.yaml", ("cases",)),
 )
 
+# Registries of many rows may be tables instead, under the same schema: head and rows in another dress. The people
+# registry is not among them, since the ledger writes it.
+TABLE_SUFFIXES = (".csv", ".jsonl")
+TABLES = frozenset(
+    {"brains", "architecture", "pages", "markets", "segments", "offers", "experiments", "uses", "reviews"}
+)
+
 # Folders of a root that canongate reads, with the suffixes it expects there.
 FOLDERS: dict[str, tuple[str, ...]] = {
     "canon": (".yaml",),
-    "registries": (".yaml", ".json"),
+    "registries": (".yaml", ".json", *TABLE_SUFFIXES),
     "rules": (".yaml",),
     "tests/cases": (".yaml",),
 }
@@ -114,10 +121,12 @@ PROOFS = "registries/bundles/"
 
 def expected_kinds(path: str) -> tuple[str, ...]:
     """Return the kinds that may stand at a path relative to the root; empty when nothing is expected there."""
-    depth = path.count("/")
+    stem, dot, suffix = path.rpartition(".")
+    table = dot + suffix in TABLE_SUFFIXES
+    sought, depth = f"{stem}.yaml" if table else path, path.count("/")
     for pattern, kinds in PLACES:
-        if depth == pattern.count("/") and fnmatchcase(path, pattern):
-            return kinds
+        if depth == pattern.count("/") and fnmatchcase(sought, pattern):
+            return () if table and TABLES.isdisjoint(kinds) else kinds
     return ()
 
 
