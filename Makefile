@@ -28,8 +28,8 @@ install: $(READY) ## Make .venv with everything for development.
 demo: $(READY) ## The main job: check, an imported page, three verdicts.
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/online-retail/demo.sh
 
-test: $(READY) ## Run the tests, with coverage.
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered
+test: $(READY) ## Run the tests, with coverage; the longer ones are `make proofs`.
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not spark" --cov --cov-report=term-missing:skip-covered
 
 check: $(READY) ## Style, types, import contract, generated files, the canon itself.
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ generate: $(READY) ## Write every generated file again.
 	$(BIN)/canongate schema --write
 
 proofs: $(READY) ## The longer proofs.
-	$(BIN)/python -m pytest -n 2 -q -m slow
+	$(BIN)/python -m pytest -n 2 -q -m "slow and not spark"
 
 bench: $(READY) ## Time canongate against its peers.
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done
