@@ -101,6 +101,15 @@ def unsatisfiable(policy: ApprovalPolicy, people: People, position: int) -> tupl
     return tuple(found)
 
 
+def emergency_lacks(policy: ApprovalPolicy, people: People, position: int) -> int:
+    """Return how many persons are lacking for a break-glass; 0 where it can be declared, or there is none."""
+    glass = policy.break_glass
+    if glass is None:
+        return 0
+    holding = [roles for roles in _able(people, Capability.APPROVE, position).values() if glass.role in roles]
+    return max(0, glass.persons - len(holding))
+
+
 def _able(people: People, capability: Capability, position: int) -> dict[str, frozenset[str]]:
     able = {}
     for name in people.holding(capability, position):

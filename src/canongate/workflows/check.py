@@ -77,7 +77,16 @@ def _findings(opened: Opened, since: Path | None) -> tuple[Finding, ...]:
     steps: list[Finding] = []
     if since is not None and _CANON in opened.documents:
         steps += transition_findings(open_root(since).workspace, opened.workspace, opened.documents[_CANON])
-    return opened.placed((*opened.findings, *uncompiled, *cases, *steps))
+    return opened.placed((*opened.findings, *uncompiled, *cases, *_policy(opened), *steps))
+
+
+def _policy(opened: Opened) -> list[Finding]:
+    """Return what keeps the people listed from satisfying the approval policy, where the root has one."""
+    if not any(document.kind == "approval-policy" for document in opened.documents.values()):
+        return []
+    from canongate.workflows.policy_check import policy_findings  # noqa: PLC0415  # only where a root has a policy
+
+    return list(policy_findings(opened))
 
 
 def _report(opened: Opened, findings: tuple[Finding, ...], known: Baseline | None) -> Report:

@@ -19,6 +19,7 @@ from canongate.workflows.root import open_root
 from canongate.workflows.signing import Pen, SignedFile, signed_as
 from canongate.workflows.submit import case_named
 
+_IN_USE = "Active"
 _MIDNIGHT = "T00:00:00Z"
 
 
@@ -99,12 +100,14 @@ def adopt_pages(
         if name not in held:
             raise UsageError(f"there is no page {name!r}", help=did_you_mean(name, held, "see `canongate list pages`"))
     chosen = pages or [
-        name for name, page in held.items() if page.data["status"] != "Draft" and name not in looked.state.adopted
+        name
+        for name, page in held.items()
+        if page.data["header"].get("status") == _IN_USE and name not in looked.state.adopted
     ]
     if not chosen:
         raise UsageError("every page is adopted already", help="propose a change instead")
     terms = tuple(
-        AdoptedPage(id=name, version=str(held[name].data["version"]), digest=held[name].raw.digest)
+        AdoptedPage(id=name, version=str(held[name].data["header"].get("version", "none")), digest=held[name].raw.digest)
         for name in sorted(set(chosen))
     )
     return signed_as(looked.state, pen, Adoption, beside, pages=terms, reason=reason)
