@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from canongate.ledger.names import LedgerError
+from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_begin import people_change
 from canongate.workflows.ledger_changes import submit_change
-from canongate.workflows.sayings import withdraw
+from canongate.workflows.sayings import Exemption, waive, withdraw
 from canongate.workflows.signing import add_signature
 from canongate.workflows.subject_kinds import subject_kind
 
@@ -50,6 +51,21 @@ def test_one_byte_of_the_decision_blocks(repository, gate):
 
     assert place == SEGMENTS
     assert reason.startswith("subject-changed")
+
+
+def test_the_whole_gate_agrees(repository):
+    """The gate lets the approved decision in; one byte of it edited, and approval is missing (exit 4)."""
+    repository.enact()
+    as_of = repository.now.date()
+    passed = run_gate(repository.root, as_of=as_of, base="main").report
+    assert (passed.exit_code, [one.rule for one in passed.findings]) == (0, ["checkpoint-age"])
+    path = repository.root / "registries" / "decisions" / "focus-loyal.yaml"
+    path.write_bytes(path.read_bytes() + b"\n")
+
+    blocked = run_gate(repository.root, as_of=as_of, base="main").report
+
+    assert blocked.exit_code == 4
+    assert "subject-changed" in next(one.message for one in blocked.findings if one.rule == "approval-missing")
 
 
 def test_it_blocks_on_every_later_change_too(repository, gate):
@@ -172,6 +188,24 @@ def test_a_row_goes_only_when_it_ended(repository, gate):
     (repository.root / SEGMENTS).write_bytes(row)
     (repository.root / BUNDLE).write_bytes(bundle)
     assert gate("HEAD")[0] == [(SEGMENTS, "focus-loyal ended with entry 5")]
+
+
+def test_a_waiver_needs_its_signatures(repository, gate):
+    """A waiver that people signed is let in; one written by hand, or made longer, is not."""
+    decision = repository.root / "registries" / "decisions" / "focus-anyone.yaml"
+    text = decision.read_text(encoding="utf-8")
+    decision.write_text(text.replace("focus: primary", "focus: secondary"), encoding="utf-8")
+    repository.submit("focus-anyone", by="scout")
+    repository.record()
+    wanted = Exemption("segment-targets-everyone", "focus-anyone", "a trial", date(2026, 2, 10))
+    repository.put(waive(repository.root, wanted, repository.pen("anna")))
+    repository.record()
+    (path,) = (repository.root / "registries" / "waivers").iterdir()
+    assert gate()[0] == []
+
+    edit_yaml(path, lambda value: value.update(expires="2027-02-10", granted_on=str(value["granted_on"])))
+
+    assert gate()[0] == [(f"registries/waivers/{path.name}", "no signed entry of the ledger says so")]
 
 
 def test_people_change_by_the_roots(repository, gate):

@@ -1,7 +1,8 @@
 """
-Who the people became, provable without the ledger: every entry about people, and about what ended, with its proof.
+Who the people became, provable without the ledger: every entry about people, waivers and what ended, with its proof.
 
-Whether such an entry may stand depends on earlier ones of its kind alone, so they can be replayed without the rest.
+Whether an entry about people may stand depends on earlier ones of its kind alone, so they can be replayed without the
+rest; of the others the record shows who signed them.
 A reader who trusts an earlier state of the people sees whether the record goes on from there. That nothing was left out
 at its end, only the ledger tells.
 """
@@ -15,6 +16,7 @@ from canongate.ledger.admission import Arrival, admit
 from canongate.ledger.admission_people import check_roots_signed
 from canongate.ledger.bundle import BundleError, BundleTrust, prove_entry, shown_entry
 from canongate.ledger.canonical import canonical_bytes, parse_strict
+from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import check_signatures, parse_envelope
 from canongate.ledger.names import DefectName, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, open_checkpoint
@@ -38,6 +40,8 @@ class PeopleAnswer:
     """Digest of a subject that the roots ended to the position of the last such entry."""
     superseded: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Digest of a subject to what took its place and where, by the writer's word."""
+    waivers: Mapping[int, tuple[predicates.Waiver, str]] = field(default_factory=dict)
+    """Position of a waiver that was not revoked to what it says, and when it was recorded."""
 
     def ended_at(self, subject: str) -> int:
         """Return the last position at which a subject ended; -1 where it never did."""
@@ -86,16 +90,20 @@ def _replayed(entries: Any, checkpoint: Checkpoint, trust: BundleTrust) -> Peopl
             raise RefusedError(Refusal.MALFORMED, "the entries of the record are out of order")
         state.size = entry.position
         statement = parse_statement(parse_envelope(entry.envelope).payload)
-        if isinstance(statement.predicate, predicates.Withdrawal | predicates.Submission | predicates.Enactment):
-            ends.take(state, entry.position, entry.envelope)
+        if not _about_people(statement.predicate):
+            ends.take(state, entry)
             continue
-        if not isinstance(statement.predicate, predicates.Genesis | predicates.People | predicates.Revocation):
-            raise RefusedError(Refusal.MALFORMED, f"entry {entry.position} is about no people, and ends nothing")
         apply(state, admit(state, Arrival(entry.position, entry.recorded_at, entry.envelope)))
         reached = reached or _shape(state.people) == known
     if not reached:
         raise BundleError(DefectName.FORKED, "the record does not go on from the people known here")
-    return PeopleAnswer(state.people, checkpoint.size, ends.withdrawn, ends.superseded)
+    return PeopleAnswer(state.people, checkpoint.size, ends.withdrawn, ends.superseded, ends.waivers)
+
+
+def _about_people(terms: predicates.Predicate) -> bool:
+    if isinstance(terms, predicates.Revocation):
+        return terms.key is not None
+    return isinstance(terms, predicates.Genesis | predicates.People)
 
 
 def _shape(people: People) -> tuple[object, ...]:
@@ -110,15 +118,21 @@ def _shape(people: People) -> tuple[object, ...]:
 
 @dataclass(slots=True)
 class _Ends:
-    """What the entries so far ended."""
+    """What the entries so far ended, and what they let stand."""
 
     withdrawn: dict[str, int] = field(default_factory=dict)
     superseded: dict[str, tuple[str, int]] = field(default_factory=dict)
+    waivers: dict[int, tuple[predicates.Waiver, str]] = field(default_factory=dict)
     _submitted: dict[str, predicates.Submission] = field(default_factory=dict)
 
-    def take(self, state: LedgerState, position: int, envelope: bytes) -> None:
-        """Take an entry whose signatures hold and are those of whom it is by."""
-        parsed = parse_envelope(envelope)
+    def take(self, state: LedgerState, entry: Entry) -> None:
+        """
+        Take an entry whose signatures hold and are those of whom it is by.
+
+        Raises:
+            RefusedError: they are not, or the entry does not belong on the record.
+        """
+        position, parsed = entry.position, parse_envelope(entry.envelope)
         statement = parse_statement(parsed.payload)
         terms = statement.predicate
         keys = check_signatures(parsed, state.people.public)
@@ -132,6 +146,12 @@ class _Ends:
             self._submitted[statement.digest] = terms
         elif isinstance(terms, predicates.Enactment):
             self._enacted(state, position, terms)
+        elif isinstance(terms, predicates.Waiver):
+            self._waived(state, entry, terms)
+        elif isinstance(terms, predicates.Revocation) and terms.entry in self.waivers:
+            self._revoked(state, terms, terms.entry)
+        else:
+            raise RefusedError(Refusal.MALFORMED, f"entry {position} does not belong on this record")
 
     def _enacted(self, state: LedgerState, position: int, terms: predicates.Enactment) -> None:
         if terms.by != state.people.holding(Capability.WRITE_LEDGER, position):
@@ -139,3 +159,14 @@ class _Ends:
         submission = self._submitted.get(terms.binding.submission)
         if submission is not None and submission.supersedes is not None:
             self.superseded[submission.supersedes] = (submission.subject, position)
+
+    def _waived(self, state: LedgerState, entry: Entry, terms: predicates.Waiver) -> None:
+        able = state.people.holding(Capability.WAIVE, entry.position)
+        if terms.enforcement == "mandatory" or not set(terms.by) <= set(able):
+            raise RefusedError(Refusal.MISSING_CAPABILITY, f"entry {entry.position} waives what it may not")
+        self.waivers[entry.position] = (terms, entry.recorded_at)
+
+    def _revoked(self, state: LedgerState, terms: predicates.Revocation, position: int) -> None:
+        if not set(terms.by) <= set(self.waivers[position][0].by):
+            check_roots_signed(state, terms.by)
+        del self.waivers[position]

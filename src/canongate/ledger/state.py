@@ -114,7 +114,7 @@ class LedgerState:
     """Digests of all statements, so that none is replayed."""
     recorded_at: str = ""
     on_record: list[int] = field(default_factory=list)
-    """Positions of what readers of bundles need beside them: entries about people, and about what ended."""
+    """Positions of what readers of bundles need beside them: people, waivers, and what ended."""
     entries_of: dict[int, str] = field(default_factory=dict)
     """Position of an approval or refusal to the digest of its subject."""
 
@@ -230,6 +230,7 @@ def _refusal(state: LedgerState, terms: predicates.RefusalTerms, admitted: Admit
 
 
 def _waiver(state: LedgerState, terms: predicates.Waiver, admitted: Admitted) -> None:
+    state.on_record.append(admitted.position)
     state.waivers[admitted.position] = RecordedWaiver(admitted.position, terms)
 
 
@@ -241,6 +242,7 @@ def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admi
         if terms.replacement is not None:
             state.people.add_key(holder, terms.replacement, admitted.position + 1)
     elif terms.entry in state.waivers:
+        state.on_record.append(admitted.position)
         state.waivers[terms.entry] = replace(state.waivers[terms.entry], revoked=True)
     elif terms.entry is not None:
         case = state.cases[state.entries_of[terms.entry]]

@@ -64,7 +64,7 @@ def verify(
     """
     policy = approval_policy(base)
     backing = _backing(base, head, now)
-    unbacked = () if backing is None else (*backing.rows(), *backing.trusted_files())
+    unbacked = () if backing is None else (*backing.rows(), *backing.waivers(), *backing.trusted_files())
     findings = [_unproven(one, base) for one in unbacked]
     if backing is not None and backing.ages():
         findings.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), "canon/canon.yaml"))

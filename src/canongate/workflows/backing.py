@@ -25,7 +25,7 @@ from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import RawDocument
 from canongate.model.registries import People as PeopleRegistry
 from canongate.workflows.ledger_begin import policy_in
-from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows
+from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
 from canongate.workflows.root import Opened
 
 _CANON = "canon/canon.yaml"
@@ -67,6 +67,17 @@ class Backing:
                 reason = self._row_reason(row)
                 if reason:
                     yield Unbacked(path, f"/rows/{number}", str(row["decision"]), reason)
+
+    def waivers(self) -> Iterator[Unbacked]:
+        """Yield each waiver in the head that the people named did not sign just so."""
+        signed = self.record.waivers if self.record is not None else {}
+        proven = {f"waiver-{position}": (terms, recorded_at) for position, (terms, recorded_at) in signed.items()}
+        for path, document in self.head.documents.items():
+            if document.kind == "waiver":
+                name, said = document.id, proven.get(document.id)
+                value = {key: part for key, part in document.data.items() if key != "schema"}
+                if said is None or waiver_value(name, value["decision"], *said) != value:
+                    yield Unbacked(path, "", name, "no signed entry of the ledger says so")
 
     def trusted_files(self) -> Iterator[Unbacked]:
         """Yield each file by which later changes will be judged that does not follow from what the base knows."""

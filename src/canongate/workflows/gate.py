@@ -6,7 +6,7 @@ wrong is collected. Who wrote a commit is never asked: git's author is a field t
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from canongate import __version__
@@ -75,7 +75,8 @@ def gate(
     impacted = impact_of(pair)
     rows = judge_rows(pair, impacted.changes, as_of)
     defects = (*_defects(impacted), *fresh_findings(pair), *rows.findings)
-    approvals = verify(pair.base, pair.head, impacted.changes)
+    # NOTE: the end of the day, so that an emergency which ended during it does not count.
+    approvals = verify(pair.base, pair.head, impacted.changes, now=datetime.combine(as_of, time(23, 59, 59), UTC))
     placed = pair.head.placed((*defects, *approvals))
     return Gate(_report(pair, placed, rows, as_of, len(impacted.changes)), impacted.impact, summary(impacted.impact))
 

@@ -11,14 +11,15 @@ from typing import Any
 
 from canongate.ledger.offline import export_at
 from canongate.ledger.people import People
-from canongate.ledger.predicates import RegistryRow
+from canongate.ledger.predicates import RegistryRow, Waiver
 from canongate.ledger.projection import HOME, Bundles, Projection, Shown, Standings
-from canongate.ledger.state import Case, RecordedWaiver, Status
+from canongate.ledger.state import Case, Status
 from canongate.ledger.timestamps import from_timestamp
 from canongate.load.dump import dump_yaml
 from canongate.model.kinds import KINDS
 
 PEOPLE = "registries/people.yaml"
+WAIVERS = "registries/waivers/"
 TABLES = {"segments": "registries/segments.yaml", "offers": "registries/offers.yaml"}
 _DAY = len("2026-04-26")
 
@@ -62,9 +63,8 @@ class Waivers:
             if not waiver.revoked:
                 name = f"waiver-{waiver.position}"
                 decision = shown.state.cases[waiver.terms.subject].submission.id
-                files[f"registries/waivers/{name}.yaml"] = _yaml(
-                    "waiver", _waiver(name, decision, waiver, _recorded_at(shown, waiver.position))
-                )
+                value = waiver_value(name, decision, waiver.terms, _recorded_at(shown, waiver.position))
+                files[f"{WAIVERS}{name}.yaml"] = _yaml("waiver", value)
         return files
 
 
@@ -115,17 +115,18 @@ def _row(case: Case, shown: Shown) -> dict[str, Any]:
     return decision_row(row, case.submission.id, enactment.binding.verdict, _recorded_at(shown, position))
 
 
-def _waiver(name: str, decision: str, waiver: RecordedWaiver, recorded_at: str) -> dict[str, Any]:
-    last = from_timestamp(waiver.terms.expires_at) - timedelta(seconds=1)
+def waiver_value(name: str, decision: str, terms: Waiver, recorded_at: str) -> dict[str, Any]:
+    """Return a waiver as the resolver reads it: whole days, the last one included."""
+    last = from_timestamp(terms.expires_at) - timedelta(seconds=1)
     return {
         "id": name,
-        "rule": waiver.terms.rule,
+        "rule": terms.rule,
         "decision": decision,
-        "decision_digest": waiver.terms.subject,
-        "reason": waiver.terms.reason,
+        "decision_digest": terms.subject,
+        "reason": terms.reason,
         "granted_on": recorded_at[:_DAY],
         "expires": last.date().isoformat(),
-        "approvers": sorted(waiver.terms.by),
+        "approvers": sorted(terms.by),
     }
 
 

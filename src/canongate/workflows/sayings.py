@@ -107,7 +107,9 @@ def adopt_pages(
     if not chosen:
         raise UsageError("every page is adopted already", help="propose a change instead")
     terms = tuple(
-        AdoptedPage(id=name, version=str(held[name].data["header"].get("version", "none")), digest=held[name].raw.digest)
+        AdoptedPage(
+            id=name, version=str(held[name].data["header"].get("version", "none")), digest=held[name].raw.digest
+        )
         for name in sorted(set(chosen))
     )
     return signed_as(looked.state, pen, Adoption, beside, pages=terms, reason=reason)
