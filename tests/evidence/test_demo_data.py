@@ -149,10 +149,9 @@ def test_the_command_writes_data_that_evidence_is_built_from(tmp_path, capsys):
     files = ["--contract", str(folder / "data-contract.yaml"), "--segments", str(folder / "pooled.yaml")]
     built = run(["evidence", "build", *files, "--data", str(folder), "--cutoff", "2026-01-01", "--out", str(out)])
 
-    assert written[:5] == [
-        str(folder / f"{name}.yaml") for name in ("data-contract", "segments", "pooled", "phantom", "demographic")
-    ]
-    assert len(written) == 5 + len(LOGICAL_TABLES)
+    terms = ("data-contract", "segments", "pooled", "phantom", "demographic", "insight-plan")
+    assert written[:6] == [str(folder / f"{name}.yaml") for name in terms]
+    assert len(written) == 6 + len(LOGICAL_TABLES)
     assert built == 0
     assert '"synthetic": true' in out.read_text(encoding="utf-8")
 

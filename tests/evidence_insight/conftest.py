@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 
 from canongate.evidence import build
+from canongate.evidence.demo_data.plan import demo_plan as demo_plan_of_data
 from canongate.evidence.demo_data.terms import demo_contract, demo_segments
 from canongate.evidence.demo_data.writing import write_demo_data
 
@@ -15,39 +15,10 @@ SEED = 3
 CUT_OFF = date(2026, 1, 1)
 NO_DIGEST = "sha256:" + "0" * 64
 
-PLAN = """
-schema: insight-plan/v1
-id: demo-insight
-set_on: "2025-09-01"
-value:
-  margin_percent: 40
-  yearly_discount_percent: 10
-  contact_cost: 20
-  sales_contact_cost: 600
-  ticket_cost: 900
-  late_yearly_percent: 12
-  referral_share_percent: 50
-  adopted_idea_value: 2000
-  tiers:
-    - {id: gold, name: Gold, top_percent: 10, targets: [{brain: customer, measure: retention, target: 80 percent}]}
-    - {id: rest, name: Rest, top_percent: 100, targets: [{brain: ads, measure: cost, target: at most 10 EUR}]}
-criteria:
-  - {id: again, name: Buys again and again, where: "orders >= 3", weight_percent: 40, most_important: true}
-  - {id: recommends, name: Refers others, where: "referrals >= 1", weight_percent: 25}
-  - {id: reaches, name: Reaches the result, where: "results_achieved >= 1", weight_percent: 35, most_important: true}
-statements:
-  - {id: regular-use, audience: builders, behaviour: use it, condition: orders >= 1, degree: usage_rows >= 5}
-"""
-
-
-def plan() -> dict[str, Any]:
-    """Return the plan, parsed."""
-    return yaml.safe_load(PLAN)
-
 
 @pytest.fixture
 def demo_plan():
-    return plan()
+    return demo_plan_of_data()
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +32,12 @@ def demo_folder(tmp_path_factory):
 def demo(demo_folder):
     """The manifest of the demo data with the plan."""
     return build(
-        demo_contract(CUSTOMERS, SEED), NO_DIGEST, demo_segments(), demo_folder, CUT_OFF, plan=(plan(), NO_DIGEST)
+        demo_contract(CUSTOMERS, SEED),
+        NO_DIGEST,
+        demo_segments(),
+        demo_folder,
+        CUT_OFF,
+        plan=(demo_plan_of_data(), NO_DIGEST),
     )
 
 

@@ -34,10 +34,34 @@ def test_partners_bring_the_best_customers(insights):
     assert insights["acquisition_source"][0]["interval"][0] > 1.5
 
 
-def test_beginning_with_a_partner_leads_to_the_top_cohort(insights):
-    """The path stands among earlier customers and again among later ones."""
-    assert [one["about"] for one in insights["first_purchase_path"]] == ["partner"]
-    assert insights["unspent_potential"][0]["status"] == "found"
+def test_beginning_with_pro_and_addon_or_a_partner_leads_to_the_top_cohort(insights):
+    """The paths planted stand among earlier customers and again among later ones; no other pair of products does."""
+    found = {one["about"] for one in insights["first_purchase_path"]}
+
+    assert {"partner", "addon + pro"} <= found
+    assert not {"search", "ads", "starter", "gift", "gift + starter"} & found
+
+
+def test_the_products_and_the_pair_of_the_best_kind_are_found(insights):
+    """The best kind buys `pro` and `addon`; no other product is told."""
+    assert {one["about"] for one in insights["product_affinity"]} == {"pro", "addon"}
+    assert insights["product_pair"][0]["about"] == "addon + pro"
+
+
+def test_the_best_kind_answers_campaigns_and_reads_case_studies(insights):
+    """Every campaign is answered more often by the top group; of the contents only the case study stands out."""
+    content = [one["about"] for one in insights["engagement_pattern"] if one["about"].startswith("content")]
+
+    assert {one["about"] for one in insights["offer_response"]} == {"spring", "summer", "autumn"}
+    assert content in ([], ["content case study"])
+
+
+def test_potential_is_what_the_best_of_the_same_beginning_spend(insights, derived):
+    """Customers who began like the best and spend less are counted with the gap."""
+    (one,) = insights["unspent_potential"]
+
+    assert one["status"] == "found"
+    assert one["estimate"] == derived["unspent_potential", "rest"]["value"] > 0
 
 
 def test_the_top_group_keeps_buying(insights):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from canongate.evidence.demo_data.plan import demo_plan
 from canongate.evidence.demo_data.terms import SETS, demo_contract, demo_segments
 from canongate.evidence.demo_data.writing import write_demo_data
 from canongate.evidence.error import EvidenceError
@@ -17,11 +18,12 @@ from canongate.workflows.evidence import read_document
 
 STAND_IN_SEED = 2011
 CONTRACT = "data-contract.yaml"
+PLAN = "insight-plan.yaml"
 
 
 def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
     """
-    Write demo data into a folder: every logical table, the data contract, and the frozen sets of segments.
+    Write demo data into a folder: every logical table, the data contract, the frozen sets of segments, an insight plan.
 
     Args:
         folder: created where it does not exist; files of the same names are replaced.
@@ -29,7 +31,7 @@ def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
         seed: the same seed and number give the same files.
 
     Returns:
-        The files written: contract, sets of segments, tables.
+        The files written: contract, sets of segments, insight plan, tables.
 
     Raises:
         EvidenceError: the number is out of range, or the folder cannot be written to.
@@ -38,6 +40,7 @@ def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
     tables = write_demo_data(folder, customers, seed)
     terms = [_write(folder / CONTRACT, demo_contract(customers, seed))]
     terms += [_write(folder / f"{name.removeprefix('demo-')}.yaml", demo_segments(name)) for name in SETS]
+    terms.append(_write(folder / PLAN, demo_plan()))
     return terms + tables
 
 

@@ -16,6 +16,7 @@ from canongate.evidence.demo_data.people import (
     Numbers,
     People,
 )
+from canongate.evidence.demo_data.tastes import campaigns, contents
 
 _OPEN_LEADS = 0.3
 """Leads that never became anybody, as a share of the people."""
@@ -85,6 +86,7 @@ def _touches(draw: np.random.Generator, people: People) -> pa.Table:
     wait = (draw.random(who.size) * np.maximum(until - first, 0) * MINUTES).astype(np.int64)
     minute = np.minimum(np.where(later, first * MINUTES + 480 + wait, minute), DAYS * MINUTES - 1)
     other = draw.integers(0, len(CHANNELS), who.size)
+    (apart,) = draw.spawn(1)
     return pa.table(
         {
             "touch_id": np.arange(who.size),
@@ -93,6 +95,8 @@ def _touches(draw: np.random.Generator, people: People) -> pa.Table:
             "channel": words(np.where(later, other, people.channel[who]), CHANNELS),
             "sales_contact": draw.random(who.size) < people.of("sales_contact", who),
             "responded": draw.random(who.size) < people.of("responds", who),
+            "campaign": campaigns(apart, who.size),
+            "content": contents(apart, people, who),
         }
     )
 

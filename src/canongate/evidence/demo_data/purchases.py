@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from canongate.evidence.demo_data.people import DAYS, MINUTES, START, Numbers, People
+from canongate.evidence.demo_data.tastes import products
 
 _LINES = 3
 _SPREAD = 0.5
@@ -25,7 +26,9 @@ def draw_purchases(draw: np.random.Generator, people: People) -> dict[str, pa.Ta
     lines = _lines(draw, people, customer, day)
     kept = lines["cancelled"] == 0
     return {
-        "orders": _orders_table(lines),
+        "orders": _orders_table(lines).append_column(
+            "product_id", products(draw.spawn(1)[0], people, lines["customer"])
+        ),
         "payments": _payments(draw, people, {name: values[kept] for name, values in lines.items()}),
         "deals": _deals(draw, people),
     }

@@ -82,6 +82,7 @@ _TABLES: dict[str, dict[str, Any]] = {
             "order_id",
             "customer_id",
             "ordered_at",
+            "product_id",
             "quantity",
             "cancelled",
             "upsell",
@@ -92,7 +93,11 @@ _TABLES: dict[str, dict[str, Any]] = {
         "returns": "negative_quantity",
     },
     "leads": {"columns": _columns("lead_id", "customer_id", "created_at", "channel")},
-    "touches": {"columns": _columns("touch_id", "customer_id", "touched_at", "channel", "sales_contact", "responded")},
+    "touches": {
+        "columns": _columns(
+            "touch_id", "customer_id", "touched_at", "channel", "sales_contact", "responded", "campaign", "content"
+        )
+    },
     "spend": {"columns": _columns("spent_at", "channel", amount="amount_cents")},
     "outcomes": {"columns": _columns("customer_id", "measured_at", "before", "after", "achieved")},
     "referrals": {"columns": _columns("customer_id", "referred_at", "referred_id")},

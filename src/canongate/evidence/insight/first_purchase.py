@@ -116,7 +116,11 @@ def _standing(chances: list[Chance]) -> dict[Path, tuple[float, float]]:
 
 def _say(chance: Chance, p_values: tuple[float, float], examined: int) -> Insight:
     stratum, path = chance.path
-    like = "other sources" if stratum == "source" else f"other first orders of {stratum} products"
+    like = (
+        "other sources"
+        if stratum == "source"
+        else f"other first orders of {stratum} {'product' if stratum == '1' else 'products'}"
+    )
     interval = wilson_interval(chance.own)
     return insight(
         "first_purchase_path",
