@@ -37,8 +37,9 @@ check: $(READY) ## Style, types, import contract, generated files, the canon its
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/canongate schema --check
-	$(BIN)/canongate check
-	$(BIN)/canongate check --root docs/examples/online-retail
+	$(BIN)/canongate check --no-cache
+	$(BIN)/canongate check --no-cache --root docs/examples/online-retail
+	$(BIN)/canongate render --all --out docs/canon --check
 
 format: $(READY) ## Put the code into its format.
 	$(BIN)/ruff check --fix .
@@ -46,6 +47,7 @@ format: $(READY) ## Put the code into its format.
 
 generate: $(READY) ## Write every generated file again.
 	$(BIN)/canongate schema --write
+	$(BIN)/canongate render --all --out docs/canon
 
 proofs: $(READY) ## The longer proofs.
 	$(BIN)/python -m pytest -n 2 -q -m "slow and not spark"

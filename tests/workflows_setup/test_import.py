@@ -1,6 +1,7 @@
 """Importing as a user does: one page, an edited page, a whole export."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -247,14 +248,39 @@ def test_everything_is_rendered_and_kept_fresh(root, tmp_path, capsys):
 
     (out / "headoffice" / names[0]).write_text("x", "utf-8")
     (out / "headoffice" / "gone.md").write_text("x", "utf-8")
-    (out / "README").write_text("mine", "utf-8")
+    (out / "notes.md").write_text("mine", "utf-8")
+    (out / ".rendered").write_text((out / ".rendered").read_text("utf-8") + "headoffice/gone.md\n../x.md\n", "utf-8")
+    (tmp_path / "x.md").write_text("mine", "utf-8")
     capsys.readouterr()
     assert run([*arguments, "--check"]) == 1
-    assert len(capsys.readouterr().err.splitlines()) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 4
     assert run(arguments) == 0
     assert run([*arguments, "--check"]) == 0
     assert not (out / "headoffice" / "gone.md").exists()
-    assert (out / "README").read_text("utf-8") == "mine"
+    assert (out / "notes.md").read_text("utf-8") == (tmp_path / "x.md").read_text("utf-8") == "mine"
+
+
+def test_rendering_all_writes_over_nothing_of_others(root, tmp_path, capsys):
+    """A file in the way that was not rendered is refused by name, and left as it is."""
+    out = tmp_path / "rendered"
+    out.mkdir()
+    (out / "index.md").write_text("mine", "utf-8")
+
+    assert run(["render", "--all", "--out", str(out), "--root", str(root)]) == 2
+    assert "index.md is in the way" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["index.md"]
+    assert (out / "index.md").read_text("utf-8") == "mine"
+
+
+def test_the_index_leads_to_every_page(root, tmp_path):
+    """Each link of the index leads to a file that was rendered."""
+    out = tmp_path / "rendered"
+
+    assert run(["render", "--all", "--out", str(out), "--root", str(root)]) == 0
+
+    links = re.findall(r"\]\(([^)]+)\)", (out / "index.md").read_text("utf-8"))
+    assert len(links) >= 7
+    assert all((out / link).is_file() for link in links)
 
 
 def test_render_needs_to_know_what(capsys):

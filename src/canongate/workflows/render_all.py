@@ -1,7 +1,8 @@
 """
 ``canongate render --all``: every page in every form, and the ownership graphs, as files that are kept fresh.
 
-The files are a view: the YAML is the authority. ``--check`` says which of them are not what the canon gives now.
+The files are a view: the YAML is the authority. ``--check`` says which of them are not what the canon gives now. A list
+beside the files says which were rendered; nothing else in the folder is ever written over or removed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from canongate.model.error import UsageError
+from canongate.model.workspace import Workspace
 from canongate.render.page_html import render_html
 from canongate.render.page_markdown import render_markdown
 from canongate.render.page_readable import render_readable
@@ -25,6 +28,9 @@ FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 GRAPH_FORMS = {".svg": "svg", ".html": "html", ".mmd": "mermaid"}
 WIDTH = 80
 """Columns of text forms; the drawn ones have none."""
+INDEX, LIST = "index.md", ".rendered"
+_LIST_HEAD = "# Rendered by `canongate render --all`: these files are written over and removed with the canon."
+_INDEX_HEAD = "<!-- Generated from the canon by `canongate render --all`; do not edit. -->\n\n# The canon\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +48,72 @@ def render_all(given: Path | None, target: Path, *, write: bool) -> Rendered:
 
     Args:
         given: the root; None searches upward.
-        target: folder for the files; what canongate did not render is left alone.
+        target: folder for the files.
         write: whether files are written, and superfluous ones removed.
+
+    Raises:
+        UsageError: there is no root, or the folder holds a file in the way that was not rendered.
     """
     expected = dict(_views(given))
-    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
-    known = {name for name in present if name.endswith((*FORMS, *GRAPH_FORMS))}
+    rendered = _listed(target)
     stale = sorted(
-        (known - expected.keys())
-        | {name for name, text in expected.items() if name not in present or not _same(target / name, text)}
+        {name for name in rendered - expected.keys() if (target / name).is_file()}
+        | {name for name, text in expected.items() if not _same(target / name, text)}
     )
     if write:
+        _refuse_foreign(target, [name for name in stale if name not in rendered])
         for name in stale:
             _bring_up(target / name, expected.get(name))
     return Rendered(tuple(sorted(expected)), tuple(stale))
 
 
 def _views(given: Path | None) -> Iterator[tuple[str, str]]:
-    for page in open_root(given).workspace.pages.values():
+    """Yield every file that is rendered, the list of them last."""
+    workspace = open_root(given).workspace
+    files: dict[str, str] = {}
+    for page in workspace.pages.values():
         for suffix, render in FORMS.items():
-            yield f"{page.id}{suffix}", render(page.data)
+            files[f"{page.id}{suffix}"] = render(page.data)
     for which in GRAPHS:
         for suffix, form in GRAPH_FORMS.items():
-            yield f"graphs/{which}{suffix}", graph(given, which, form, columns=WIDTH, painted=False)
+            files[f"graphs/{which}{suffix}"] = graph(given, which, form, columns=WIDTH, painted=False)
+    files[INDEX] = _index(workspace)
+    yield from files.items()
+    yield LIST, "\n".join([_LIST_HEAD, *sorted((*files, LIST))]) + "\n"
+
+
+def _index(workspace: Workspace) -> str:
+    """Return the page that leads to all others."""
+    lines = [_INDEX_HEAD, "| Page | Status | Version | |", "|---|---|---|---|"]
+    for name, page in sorted(workspace.pages.items()):
+        header = page.data["header"]
+        title = page.data["title"].replace("|", "\\|")
+        forms = f"[web page]({name}.html), [text]({name}.txt)"
+        lines.append(f"| [{title}]({name}.md) | {header.get('status', '')} | {header.get('version', '')} | {forms} |")
+    lines += ["", "Who owns what: [picture](graphs/ownership.svg), [page with tables](graphs/ownership.html).  "]
+    lines += ["How the pages hang together: [picture](graphs/pages.svg), [page with tables](graphs/pages.html)."]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(target: Path) -> frozenset[str]:
+    """Return what the list in a folder names; a path that leads out of the folder does not count."""
+    file = target / LIST
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    names = (line for line in lines if line and not line.startswith("#"))
+    return frozenset(name for name in names if not name.startswith("/") and ".." not in name.split("/"))
+
+
+def _refuse_foreign(target: Path, names: list[str]) -> None:
+    foreign = [name for name in names if (target / name).exists()]
+    if foreign:
+        raise UsageError(
+            f"{target / foreign[0]} is in the way, and was not rendered by canongate",
+            help="choose another folder with --out, or remove the file",
+        )
 
 
 def _same(path: Path, text: str) -> bool:
-    return path.read_bytes() == text.encode()
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _bring_up(path: Path, text: str | None) -> None:
