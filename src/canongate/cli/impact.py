@@ -1,10 +1,12 @@
 """``canongate impact``."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from canongate.cli.options import columns, painted, root_option, say, write_file
+from canongate.cli.options import Day, columns, painted, root_option, say, write_file
 
 FORMS = ("text", "page", "markdown", "json", "mermaid", "html")
 
@@ -19,6 +21,10 @@ FORMS = ("text", "page", "markdown", "json", "mermaid", "html")
 )
 @click.option("--as", "form", type=click.Choice(FORMS), default="text", show_default=True, help="Form.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
+@click.option("--write", "page", metavar="PAGE", help="Write declaration and change-log entry into a page's file.")
+@click.option("--author", help="With --write: who made the change; default: the page's authority.")
+@click.option("--change", help="With --write: what changed, for the change log; default: what is derived.")
+@click.option("--as-of", type=Day(), help="With --write: day of the entry, YYYY-MM-DD; default: today (UTC).")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: print it.")
 @root_option
 def impact(  # noqa: PLR0913, PLR0917  # one argument per option
@@ -29,6 +35,7 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     as_json: bool,
     out: Path | None,
     root: Path | None,
+    **writing: Any,
 ) -> int:
     r"""
     Show what a change touches: clauses, rules, decisions, registries, Brains.
@@ -40,15 +47,35 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     canongate impact                          working tree against the last commit
     canongate impact --base origin/main --as markdown
     canongate impact --since ../copy --as page
+    canongate impact --base origin/main --write customer/my-page
     """
     if since and (base or head):
         raise click.UsageError("--since compares folders, and --base and --head revisions; give one of the two")
+    if writing["page"] and head:
+        raise click.UsageError("--write changes the working tree, so --head cannot be given with it")
     from canongate.workflows import impact as workflow  # noqa: PLC0415  # costly imports wait for a valid call
 
-    found = workflow.impact_of(workflow.compare(root, base=base, head=head, since=since))
+    pair = workflow.compare(root, base=base, head=head, since=since)
+    if writing["page"]:
+        return _write(pair, **writing)
+    found = workflow.impact_of(pair)
     text = workflow.shown(found, "json" if as_json else form, columns=columns(), painted=painted() and out is None)
     if out:
         write_file(out, text)
     else:
         say(text)
+    return 0
+
+
+def _write(pair: Any, *, page: str, author: str | None, change: str | None, as_of: date | None) -> int:
+    """Write a page's declaration and what goes with it, and say into which files."""
+    from canongate.workflows.impact_write import write_declaration  # noqa: PLC0415  # only when called
+
+    day = as_of or datetime.now(UTC).date()
+    written = write_declaration(pair, page, today=day, author=author, change=change)
+    for path, text in written.texts.items():
+        write_file(written.root / path, text)
+        click.echo(path)
+    if not written.texts:
+        click.echo("everything is declared already", err=True)
     return 0

@@ -31,6 +31,7 @@ COMMANDS = {
     "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
     "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
     "gate": Lazy("gate", "gate", "Say whether a change may land."),
+    "review": Lazy("review", "review", "Record that somebody looked at what a change made doubtful."),
     "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
     "rules": Lazy("rules", "rules", "List rules, show them, run their cases."),
     "explain": Lazy("rules", "explain", "Explain a rule, and how it comes to its answer."),

@@ -108,7 +108,8 @@ class Derivation:
             why = self._cause(DECLARED["sections_changed"], named(change))
             yield "sections_changed", heading, heading, why
             yield "what_changed", heading, heading, self._cause(DECLARED["what_changed"], _short(change))
-        if change.subject is Subject.PAGE and change.effect is not Effect.ADDED and updates(change):
+        header = change.subject is Subject.PAGE and change.effect is not Effect.ADDED and change.what != "version"
+        if header and updates(change):
             yield "what_changed", "Header", "Header", self._cause(DECLARED["what_changed"], _short(change))
 
     def _page_entries(self, change: Change, page: Document) -> Iterator[tuple[str, str, str, Cause]]:

@@ -53,11 +53,11 @@ def summary(impact: Impact) -> str:
     counts = [
         (len(impact.changes), "change"),
         (len(impact.pages), "page"),
-        (len(impact.touched), "thing touched"),
-        (len(impact.suspects), "to review"),
+        (len(impact.touched), "other thing"),
+        (len(impact.suspects), "review"),
     ]
-    said = ", ".join(_some(count, noun) for count, noun in counts if count)
-    return f"{said}; canon version: {impact.declaration.bump}"
+    changes, pages, things, reviews = (_some(count, noun) for count, noun in counts)
+    return f"{changes}, {pages}; {things} touched, {reviews} due; canon version: {impact.declaration.bump}"
 
 
 def _declaration(impact: Impact, columns: int) -> Iterator[str]:
@@ -86,4 +86,4 @@ def _part(title: str, entries: list[str], columns: int, palette: Palette) -> Ite
 
 
 def _some(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 or " " in noun else "s")
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
