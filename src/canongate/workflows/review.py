@@ -35,7 +35,9 @@ class Reviewed:
     rows: tuple[Mapping[str, Any], ...]
 
 
-def review(pair: Pair, subject: str, *, by: str, reason: str, today: date, clause: str | None = None) -> Reviewed:
+def review(  # noqa: PLR0913  # each argument is one thing the user says
+    pair: Pair, subject: str, *, by: str, reason: str, today: date, clause: str | None = None
+) -> Reviewed:
     """
     Return the registry of reviews with one row for each clause that made a subject doubtful.
 
