@@ -10,3 +10,5 @@ _MODULE = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_MODULE)
 History = _MODULE.History
 history = _MODULE.history
+IDENTITY = _MODULE.IDENTITY
+TINY = _MODULE.TINY

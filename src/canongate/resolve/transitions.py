@@ -95,7 +95,7 @@ def _says(page: Document) -> dict[str, tuple[str, str, str | None]]:
     """Return what each clause says, with what force and whose; the change log and declaration tell of changes."""
     about = {"changelog_entry", "impact_declaration"}
     return {
-        clause.id: (clause.text, clause.modality, clause.owner)
+        clause.id: (" ".join(clause.text.split()), clause.modality, clause.owner)
         for clause in iterate_clauses(page.data)
         if clause.kind not in about
     }

@@ -26,8 +26,8 @@ from canongate.workflows.gate_registries import Judged, judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
 from canongate.workflows.root import canon_name
-from canongate.workflows.rule_cases import case_defects
-from canongate.workflows.rules import compiled_rules
+from canongate.workflows.rule_cases import failing_cases
+from canongate.workflows.rules import rule_set
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
@@ -85,8 +85,8 @@ def _defects(impacted: Impacted) -> list[Finding]:
     """Return what is wrong with the later state, and with the way there, rows in force and approvals aside."""
     pair, changes, derivation = impacted.pair, impacted.changes, impacted.derivation
     head = pair.head
-    rules, uncompiled = compiled_rules(head)
-    found = [*head.findings, *uncompiled, *case_findings(head.workspace), *case_defects(head, rules)]
+    book = rule_set(head)
+    found = [*head.findings, *book.findings, *case_findings(head.workspace), *failing_cases(book)]
     canon = head.documents.get(_CANON)
     if canon is not None:
         found += transition_findings(pair.base.workspace, head.workspace, canon)

@@ -70,6 +70,22 @@ def cases_report(given: Path | None, names: Sequence[str] = ()) -> tuple[Report,
     return report, done.explanations
 
 
+def failing_cases(book: RuleSet) -> Iterator[Finding]:
+    """
+    Yield each case of a root's rules that is defective or does not hold; not yet placed.
+
+    A rule that enforces a clause which does not exist is told elsewhere, and its cases mean nothing.
+    """
+    clauses = book.workspace.clauses
+    for rule in book.rules:
+        if rule.id in book.cases and all(one in clauses for one in rule.document.data["enforces"]):
+            table = book.cases[rule.id]
+            wrong = list(defects(book.opened, table, rule))
+            yield from wrong
+            if not wrong:
+                yield from (_broken(one, table) for one in results_of(book, table, rule) if not one.holds)
+
+
 def case_defects(opened: Opened, rules: Sequence[CompiledRule]) -> Iterator[Finding]:
     """Yield what is wrong with what the cases of a root give: unknown fields, wrong types."""
     by_rule = {rule.id: rule for rule in rules}

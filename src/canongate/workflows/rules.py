@@ -79,7 +79,11 @@ class RuleSet:
 
 def open_rules(given: Path | None) -> RuleSet:
     """Return the rules of a root with their cases."""
-    opened = open_root(given)
+    return rule_set(open_root(given))
+
+
+def rule_set(opened: Opened) -> RuleSet:
+    """Return the rules of a root that was opened, with their cases."""
     rules, findings = compiled_rules(opened)
     tables = {one.data["rule"]: one for one in opened.documents.values() if one.kind == "cases"}
     return RuleSet(opened, rules, findings, tables)
