@@ -42,6 +42,16 @@ _OFFER: Json = {
     "segment": "case-segment",
     "focus": "primary",
 }
+_PAGE: Json = {
+    "id": "customer/case-page",
+    "brain": "customer",
+    "title": "The page of the case",
+    "applies_to": [],
+    "undeclared": [],
+    "binding_rules": 0,
+    "compared": False,
+    "found": [],
+}
 _REGISTRY: Json = {
     **{name: [] for name in ("segments", "offers", "resulting", "tests", "uses", "shared_messages", "roles")},
     "charter": {"lacks": []},
@@ -50,6 +60,7 @@ _AROUND: Json = {"brain": "customer", "registry": _REGISTRY, "canon": [], "absen
 BASES: Mapping[str, Json] = {
     "segment-decision": {**_AROUND, "decision": _SEGMENT},
     "offer-decision": {**_AROUND, "decision": _OFFER},
+    "page": {"page": _PAGE, "canon": [], "absent": []},
 }
 """The dossier every case starts from, by kind of thing judged: what the schema asks for, and no evidence."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from canongate.evaluate.absences import Absences, absence, unregistered
+from canongate.evaluate.clause_view import clause_views
 from canongate.evaluate.compiled import DOSSIER_KINDS
 from canongate.evaluate.evidence_view import evidence_view, subject_of
 from canongate.evaluate.filling import filled
@@ -50,7 +51,7 @@ def build_dossier(
         "brain": data["brain"],
         "decision": data,
         "registry": registry_view(data, subject_of(data).id, workspace, as_of, cited),
-        "canon": [_clause(clause, workspace) for clause in sorted(set(cited)) if clause in workspace.clauses],
+        "canon": clause_views(cited, workspace),
         "params": workspace.parameters_for(data["brain"]),
     }
     view = _evidence(data, manifest, as_of, absent)
@@ -78,17 +79,6 @@ def _evidence(
         )
         return None
     return evidence_view(manifest, data, as_of, absent)
-
-
-def _clause(clause: str, workspace: Workspace) -> dict[str, str]:
-    ref = workspace.clauses[clause]
-    return {
-        "id": ref.id,
-        "page_version": ref.page_version,
-        "page_status": ref.page_status,
-        "modality": ref.modality,
-        "text": ref.text,
-    }
 
 
 def _no_manifest(named: str | None) -> dict[str, str]:

@@ -70,7 +70,7 @@ def finding_of(judgement: Judgement, dossier: Dossier, path: str, clauses: Mappi
         message=message,
         path=path,
         pointer=data.get("place", ""),
-        document=_judged_id(dossier),
+        document=judged_id(dossier),
         clauses=tuple(
             ClauseCitation(clause, clauses[clause].page_version, clauses[clause].text) for clause in data["enforces"]
         ),
@@ -80,7 +80,7 @@ def finding_of(judgement: Judgement, dossier: Dossier, path: str, clauses: Mappi
     )
 
 
-def _judged_id(dossier: Dossier) -> str:
+def judged_id(dossier: Dossier) -> str:
     """Return the id of what is judged: a decision, or a page; empty in a case that leaves it out."""
     judged = dossier.get("decision") or dossier.get("page") or {}
     return str(judged.get("id", ""))

@@ -14,7 +14,7 @@ from canongate.model.finding import Finding, Related
 from canongate.model.levels import cited_clauses, default_level, stated_level, weight
 from canongate.model.workspace import Workspace
 
-MEASURED = ("evidence", "registry")
+MEASURED = ("evidence", "registry", "page")
 """Fields of a dossier that hold what was measured or put on record, and not what the author of a decision wrote."""
 
 

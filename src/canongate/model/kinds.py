@@ -61,6 +61,7 @@ KINDS: dict[str, Kind] = {
         Kind("evidence", 1, "evidence manifest"),
         Kind("segment-dossier", 1, "dossier of a segment decision"),
         Kind("offer-dossier", 1, "dossier of an offer decision"),
+        Kind("page-dossier", 1, "dossier of a page"),
         Kind("finding", 1, "finding"),
         Kind("verdict", 1, "verdict"),
         Kind("record", 1, "record of a verdict"),
@@ -71,6 +72,7 @@ KINDS: dict[str, Kind] = {
 JUDGED: dict[str, str] = {
     "segment-decision": "segment-dossier",
     "offer-decision": "offer-dossier",
+    "page": "page-dossier",
 }
 """What rules can judge (``applies_to``), and the kind of dossier they then read."""
 

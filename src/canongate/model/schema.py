@@ -46,6 +46,7 @@ MODELS: dict[str, str] = {
     "evidence": "evidence:EvidenceManifest",
     "segment-dossier": "dossier:SegmentDossier",
     "offer-dossier": "dossier:OfferDossier",
+    "page-dossier": "dossier_page:PageDossier",
     "finding": "finding:Finding",
     "verdict": "verdict:Verdict",
     "record": "record:Record",
