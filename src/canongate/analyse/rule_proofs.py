@@ -38,7 +38,6 @@ def rule_statements(rules: Sequence[CompiledRule], world: World) -> Iterator[Sta
         yield from alone
         if all(one.proof is Proof.PROVEN for one in alone):
             sound.append(rule)
-    known.seek(sound)
     for one, other in permutations(sound, 2):
         if related(one, other) and _together(one, other):
             if one.id < other.id:
@@ -78,13 +77,6 @@ class _Known:
         if all(outcomes[rule.id] in those for rule, those in wanted):
             return answer
         return Answer(Status.UNKNOWN, reason="its dossier is judged otherwise by the evaluator")
-
-    def seek(self, rules: Sequence[CompiledRule]) -> None:
-        """Look for dossiers that show much at once: all rules pass, and each rule alone stops a decision."""
-        if rules:
-            self.ask(*((rule, _PASSES) for rule in rules))
-        for rule in rules:
-            self.ask(*((one, _STOPS if one is rule else _STANDS) for one in rules))
 
 
 def _expressed(rules: Sequence[CompiledRule], world: World) -> tuple[list[CompiledRule], list[Statement]]:

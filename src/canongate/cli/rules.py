@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, columns, emit, painted, report_options, root_option
+from canongate.cli.options import Day, columns, emit, painted, report_options, root_option, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -154,6 +154,30 @@ def prove(  # one argument per option
             click.echo(f"{one.proof.value}: {one.theorem}: {one.says}", err=aside)
     click.echo("", err=aside)
     return emit(done.report, reports, as_json=False)
+
+
+@rules.command("compare")
+@click.option("--base", metavar="REV", help="Revision with the earlier rules.")
+@click.option("--base-root", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with them.")
+@click.option("--as-of", type=Day(), help="Day for decisions without a stored dossier; default: today (UTC).")
+@root_option
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def compare(base: str | None, base_root: Path | None, as_of: date | None, root: Path | None, as_json: bool) -> None:
+    """
+    Compare the rules with those of an earlier state.
+
+    Says of each changed rule whether it is stricter, looser, equal or incomparable, with a dossier that shows it, and
+    which decisions would have another verdict, without waivers.
+    """
+    from canongate.workflows.output import answer_json  # noqa: PLC0415  # only when called
+    from canongate.workflows.rule_comparison import compare as run  # noqa: PLC0415
+    from canongate.workflows.rule_comparison_text import comparison_text  # noqa: PLC0415
+
+    done = run(root, base=base, base_root=base_root, as_of=as_of or today())
+    if as_json:
+        click.echo(answer_json(done.answer), nl=False)
+    else:
+        say(comparison_text(done, columns=columns(), painted=painted()))
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
