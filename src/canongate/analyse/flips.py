@@ -17,7 +17,7 @@ from canongate.model.verdict import Outcome, VerdictStatus
 
 if TYPE_CHECKING:
     from canongate.expression.columns import EmittedColumns, Outcomes
-    from canongate.expression.columns_encoding import Dataset
+    from canongate.expression.columns_dataset import Dataset
 
 type Dossier = Mapping[str, Any]
 
