@@ -9,6 +9,7 @@ outcome, because the language does not say which of several errors is told.
 import math
 import sys
 from contextlib import suppress
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -489,6 +490,54 @@ def columns_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any
         values = emitted.values(dataset, asked.index(id(program)))
         outcomes.append(["error" if value is UNDETERMINED else canonical(value) for value in values])
     return outcomes
+
+
+def spark_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:
+    """Return for each program the outcomes of Spark on all documents, or None where it is refused."""
+    from canongate.expression.sql import RefusedError, emit_sql, sql_layout  # noqa: PLC0415
+
+    emitted: list[Any] = []
+    for program in programs:
+        try:
+            emitted.append(emit_sql(program, dialect="spark"))
+        except RefusedError:
+            emitted.append(None)
+    kept = [sql for sql in emitted if sql is not None]
+    layout = sql_layout([one for one, sql in zip(programs, emitted, strict=True) if sql is not None], "spark")
+    schema = ", ".join(["id INT", *(f"`{name}` {of}" for name, of in layout.columns.items())])
+    rows = [(at, *layout.encode(document)) for at, document in enumerate(documents)]
+    frame = spark().createDataFrame(rows, schema)
+    asked = [f"{text} AS c{at}_{mask}" for at, sql in enumerate(kept) for mask, text in
+             (("v", sql.value), ("u", sql.undetermined))]  # fmt: skip
+    found = sorted(frame.selectExpr("id", *asked).collect())
+    columns = iter(range(len(kept)))
+    outcomes: list[list[Any] | None] = []
+    for sql in emitted:
+        if sql is None:
+            outcomes.append(None)
+            continue
+        at = next(columns)
+        pairs = [(row[1 + 2 * at], row[2 + 2 * at]) for row in found]
+        outcomes.append([_of_pair(value, mask, sql.kind) for value, mask in pairs])
+    return outcomes
+
+
+def _of_pair(value: Any, mask: Any, kind: Kind) -> Any:
+    """Return the outcome that a value and its mask stand for."""
+    assert mask is (value is None)
+    return "error" if mask else canonical(None if kind is Kind.NULL else value)
+
+
+@cache
+def spark() -> Any:
+    """Return a Spark session of one thread, its ANSI mode as it comes."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415  # only where it is installed
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    quiet = {"spark.sql.shuffle.partitions": "1", "spark.driver.bindAddress": "127.0.0.1", "spark.log.level": "ERROR"}
+    for name, value in quiet.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
 
 
 def smt_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:

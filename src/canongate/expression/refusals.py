@@ -48,7 +48,7 @@ REFUSALS: Mapping[str, tuple[str, frozenset[Backend]]] = {
     "map-loop": ("a loop over a map", frozenset({Backend.COLUMNS, Backend.SMT})),
     "computed-key": ("a key of a map that is not a literal", frozenset({Backend.COLUMNS, Backend.SMT})),
     "position": ("an element by its position", frozenset({Backend.COLUMNS})),
-    "pattern": ("patterns", frozenset({Backend.SMT})),
+    "pattern": ("patterns", frozenset({Backend.SMT, Backend.SPARK})),
     "character": ("a character beyond U+2FFFF", frozenset({Backend.SMT})),
     "size": ("an expression that grows too large when written out", _ALL),
 }

@@ -11,11 +11,12 @@ from canongate.expression.duckdb_target import DuckDb
 from canongate.expression.environment import Program
 from canongate.expression.lowering import Lowering
 from canongate.expression.refusals import RefusedError
+from canongate.expression.spark_target import Spark
 from canongate.expression.sql_layout import EncodingError, SqlLayout, sql_layout
 from canongate.expression.values import Kind
 
 __all__ = ["DIALECTS", "EmittedSql", "EncodingError", "RefusedError", "SqlLayout", "emit_sql", "sql_layout"]
-DIALECTS = {"duckdb": DuckDb}
+DIALECTS: Mapping[str, type[DuckDb | Spark]] = {"duckdb": DuckDb, "spark": Spark}
 
 
 @dataclass(frozen=True, slots=True)

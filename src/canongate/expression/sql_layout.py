@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from canongate.expression.duckdb_target import DuckDb
 from canongate.expression.environment import Program
 from canongate.expression.lowered import Parts, parts
 from canongate.expression.reading import reads
-from canongate.expression.types import MapType, RecordType, Type
+from canongate.expression.spark_target import Spark
+from canongate.expression.types import RecordType, Type
 from canongate.expression.typing_rules import field
 from canongate.expression.values import INT_MAX, INT_MIN, Kind, kind_of
 from canongate.model.error import CanongateError
 
 type Tree = Mapping[str, "Tree"]
-_NAMES = {"bool": "BOOLEAN", "null_type": "BOOLEAN", "int": "BIGINT", "double": "DOUBLE", "string": "VARCHAR"}
 
 
 class EncodingError(CanongateError):
@@ -37,16 +38,60 @@ class SqlLayout:
     """A document to the values of its row, in the order of the columns; raises EncodingError."""
 
 
-def sql_layout(programs: Iterable[Program]) -> SqlLayout:
-    """Return the columns that programs of one environment need; a document fills one row."""
-    listed = list(programs)
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """How a dialect writes the types of columns, and what its client takes for a map."""
+
+    names: Mapping[Kind, str]
+    listing: Callable[[str], str]
+    mapping: Callable[[str], str]
+    struct: Callable[[Mapping[str, str]], str]
+    entries: Callable[[list[str], list[Any]], Any]
+
+
+def _duckdb_struct(members: Mapping[str, str]) -> str:
+    return "STRUCT(" + ", ".join(f'"{name}" {of}' for name, of in members.items()) + ")"
+
+
+def _spark_struct(members: Mapping[str, str]) -> str:
+    return "STRUCT<" + ", ".join(f"`{name}`: {of}" for name, of in members.items()) + ">"
+
+
+SHAPES = {
+    "duckdb": Shapes(
+        DuckDb.names,
+        lambda of: f"{of}[]",
+        lambda of: f"MAP(VARCHAR, {of})",
+        _duckdb_struct,
+        lambda keys, values: {"key": keys, "value": values},
+    ),
+    "spark": Shapes(
+        Spark.names,
+        lambda of: f"ARRAY<{of}>",
+        lambda of: f"MAP<STRING, {of}>",
+        _spark_struct,
+        lambda keys, values: dict(zip(keys, values, strict=True)),
+    ),
+}
+
+
+def sql_layout(programs: Iterable[Program], dialect: str = "duckdb") -> SqlLayout:
+    """
+    Return the columns that programs of one environment need; a document fills one row.
+
+    Args:
+        programs: what will be asked.
+        dialect: a name in :data:`SHAPES`.
+    """
+    listed, shapes = list(programs), SHAPES[dialect]
     tree = _tree({path for program in listed for path in reads(program)})
     variables = {name: of for program in listed for name, of in program.environment.variables.items() if name in tree}
-    columns = {name: _sql_type(of, tree[name]) for name, of in sorted(variables.items())}
+    columns = {name: _sql_type(of, tree[name], shapes) for name, of in sorted(variables.items())}
+    encoder = _Encoder(shapes)
 
     def encode(document: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(
-            _encoded(document[name], variables[name], tree[name], name) if name in document else None
+            encoder.place(document[name], variables[name], tree[name], name) if name in document else None
             for name in columns
         )
 
@@ -62,26 +107,22 @@ def _tree(paths: Iterable[str]) -> Tree:
     return tree
 
 
-def _sql_type(of: Type, tree: Tree) -> str:
+def _sql_type(of: Type, tree: Tree, shapes: Shapes) -> str:
     found = parts(of)
     types = {
-        **{kind.value: _NAMES[kind] for kind in found.scalars},
-        **({"list": f"{_sql_type(found.list.element, _below(tree))}[]"} if found.list else {}),
-        **({"map": f"MAP(VARCHAR, {_map_type(found.map, tree)})"} if found.map else {}),
-        **({"record": _record_type(found.record, tree)} if found.record else {}),
+        **{kind.value: shapes.names[kind] for kind in found.scalars},
+        **({"list": shapes.listing(_sql_type(found.list.element, _below(tree), shapes))} if found.list else {}),
+        **({"map": shapes.mapping(_sql_type(found.map.value, _shared(tree), shapes))} if found.map else {}),
+        **({"record": _record_type(found.record, tree, shapes)} if found.record else {}),
     }
     if len(types) == 1:
         return next(iter(types.values()))
-    return "STRUCT(" + ", ".join(f'"{name}" {types[name]}' for name in found.names) + ")"
+    return shapes.struct({name: types[name] for name in found.names})
 
 
-def _record_type(record: RecordType, tree: Tree) -> str:
-    members = [f'"{name}" {_sql_type(field(record, name), tree[name])}' for name in _members(record, tree)]
-    return "STRUCT(" + ", ".join(['"?" BOOLEAN', *members]) + ")"
-
-
-def _map_type(map_: MapType, tree: Tree) -> str:
-    return _sql_type(map_.value, _shared(tree))
+def _record_type(record: RecordType, tree: Tree, shapes: Shapes) -> str:
+    members = {name: _sql_type(field(record, name), tree[name], shapes) for name in _members(record, tree)}
+    return shapes.struct({"?": "BOOLEAN", **members})
 
 
 def _members(record: RecordType, tree: Tree) -> list[str]:
@@ -105,34 +146,39 @@ def _merge(into: dict[str, Any], branch: Tree) -> None:
         _merge(into.setdefault(name, {}), below)
 
 
-def _encoded(value: Any, of: Type, tree: Tree, path: str) -> Any:
-    found = parts(of)
-    name, encoded = _part(value, found, tree, path)
-    if len(found.names) == 1:
-        return encoded
-    return {one: encoded if one == name else None for one in found.names}
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    """Makes values of columns, as a dialect's client takes them."""
 
+    shapes: Shapes
 
-def _part(value: Any, found: Parts, tree: Tree, path: str) -> tuple[str, Any]:
-    """Return which part of a type a value is, and how it is stored."""
-    kind = kind_of(value)
-    if kind in found.scalars and not (kind is Kind.INT and not INT_MIN <= value <= INT_MAX):
-        return str(kind), True if kind is Kind.NULL else value
-    if kind is Kind.LIST and found.list is not None:
-        element, below = found.list.element, _below(tree)
-        return "list", [_encoded(one, element, below, f"{path}[{at}]") for at, one in enumerate(value)]
-    if kind is Kind.MAP and found.record is not None:
-        return "record", _record(value, found.record, tree, path)
-    if kind is Kind.MAP and found.map is not None:
-        inner, below = found.map.value, _shared(tree)
-        values = [_encoded(one, inner, below, f"{path}.{key}") for key, one in value.items()]
-        return "map", {"key": list(value), "value": values}
-    raise EncodingError(f"{path} does not fit its schema, or holds an integer beyond 64 bits")
+    def place(self, value: Any, of: Type, tree: Tree, path: str) -> Any:
+        """Return what stands at a place: itself where there is one kind, an entry of an object otherwise."""
+        found = parts(of)
+        name, encoded = self._part(value, found, tree, path)
+        if len(found.names) == 1:
+            return encoded
+        return {one: encoded if one == name else None for one in found.names}
 
+    def _part(self, value: Any, found: Parts, tree: Tree, path: str) -> tuple[str, Any]:
+        """Return which part of a type a value is, and how it is stored."""
+        kind = kind_of(value)
+        if kind in found.scalars and not (kind is Kind.INT and not INT_MIN <= value <= INT_MAX):
+            return str(kind), True if kind is Kind.NULL else value
+        if kind is Kind.LIST and found.list is not None:
+            element, below = found.list.element, _below(tree)
+            return "list", [self.place(one, element, below, f"{path}[{at}]") for at, one in enumerate(value)]
+        if kind is Kind.MAP and found.record is not None:
+            return "record", self._record(value, found.record, tree, path)
+        if kind is Kind.MAP and found.map is not None:
+            inner, below = found.map.value, _shared(tree)
+            values = [self.place(one, inner, below, f"{path}.{key}") for key, one in value.items()]
+            return "map", self.shapes.entries(list(value), values)
+        raise EncodingError(f"{path} does not fit its schema, or holds an integer beyond 64 bits")
 
-def _record(value: Mapping[str, Any], record: RecordType, tree: Tree, path: str) -> dict[str, Any]:
-    members = {
-        name: _encoded(value[name], field(record, name), tree[name], f"{path}.{name}") if name in value else None
-        for name in _members(record, tree)
-    }
-    return {"?": True, **members}
+    def _record(self, value: Mapping[str, Any], record: RecordType, tree: Tree, path: str) -> dict[str, Any]:
+        members = {
+            name: self.place(value[name], field(record, name), tree[name], f"{path}.{name}") if name in value else None
+            for name in _members(record, tree)
+        }
+        return {"?": True, **members}
