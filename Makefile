@@ -9,7 +9,7 @@ PYTHON ?= $(shell for one in python3.13 python3.12 python3 python; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test check format generate proofs bench clean lock
+.PHONY: help install demo test check format generate proofs spark bench clean lock
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -52,6 +52,14 @@ generate: $(READY) ## Write every generated file again.
 proofs: $(READY) ## The longer proofs.
 	$(BIN)/python -m pytest -n 2 -q -m "slow and not spark"
 
+spark: $(READY) ## The tests that need Spark (and a Java virtual machine).
+	@command -v java >/dev/null || { \
+		echo "The tests of Spark need a Java virtual machine, version 17 or newer, and there is no java on the PATH." >&2; \
+		exit 1; }
+	@$(BIN)/python -c "import pyspark" 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
+	$(BIN)/python -m pytest -q -m spark
+
 bench: $(READY) ## Time canongate against its peers.
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done
 
@@ -62,3 +70,6 @@ lock: $(READY) ## Resolve the dependencies again (needs the network).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev pyproject.toml --output-file requirements.lock
 	@sed -i '1i # Generated from pyproject.toml by `make lock`: exact versions and hashes of everything used in development.' requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \
+		--extra spark --constraint requirements.lock pyproject.toml --output-file requirements-spark.lock
+	@sed -i '1i # Generated from pyproject.toml by `make lock`: exact versions and hashes of what `make spark` needs.' requirements-spark.lock

@@ -130,8 +130,10 @@ def test_texts_are_compared_and_quoted_as_they_are(outcomes, differential):
     documents = [{"s": word, "z": word, "b": word > "b"} for word in words] + [{"z": None}, {}]
     quoted = [word.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") for word in words]
     texts = [f"s {operator} '{word}'" for word in quoted for operator in ("==", "<")]
-    texts += ["size(s)", "s + '!'", "s.contains('\\\\')", "s.startsWith('')", "s.endsWith('e')", "s.lowerAscii()",
-              "s.upperAscii()", "string(b)", "b < true", "z == null", "z == s", "string(s)", "bool(b)", "b ? s : 'x'"]  # fmt: skip
+    texts += [
+        "size(s)", "s + '!'", "s.contains('\\\\')", "s.startsWith('')", "s.endsWith('e')", "s.lowerAscii()",
+        "s.upperAscii()", "string(b)", "b < true", "z == null", "z == s", "string(s)", "bool(b)", "b ? s : 'x'",
+    ]  # fmt: skip
 
     agree(texts, documents, outcomes, differential)
 
