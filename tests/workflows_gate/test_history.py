@@ -156,7 +156,7 @@ def policy(v):
 
 
 REWORDED = edit(FOCUS, "Effort follows value.", "Effort goes where value is.")
-WEAKENED = edit(FOCUS, "kind: final_rule\n        modality: must_not", "kind: final_rule\n        modality: should")
+WEAKENED = edit(FOCUS, "kind: final_rule\n        modality: must_not", "kind: final_rule\n        modality: may")
 UNDECLARED = {"impact-undeclared", "change-not-logged", "canon-version-not-raised", "change-without-version"}
 GOVERNED = UPDATED | {"sections_changed": ["Final Rule"], "governance_behaviour": True}
 SECOND = SUCCESSOR.replace("focus-loyal-next", "focus-loyal-too").replace("supersedes: focus-anyone\n", "")

@@ -18,6 +18,7 @@ _SPEC = util.spec_from_file_location(
 _MODULE = util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_MODULE)
 
+TINY = _MODULE.TINY
 AS_OF = date(2026, 2, 1)
 FOCUS = "canon/customer/focus.yaml"
 DRAFT = "canon/customer/draft-focus.yaml"

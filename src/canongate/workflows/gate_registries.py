@@ -73,7 +73,11 @@ def judge_rows(pair: Pair, changes: Sequence[Change], as_of: date) -> Judged:
     judged.findings += _several_primaries(pair.head)
     if not moved and not gone:
         return judged
-    judged.findings += _mixed(pair, changes)
+    if pair.new_root:
+        # NOTE: the first change of all has no base to be judged by, and is judged by what it brings.
+        pair = replace(pair, base=replace(pair.head, findings=()))
+    else:
+        judged.findings += _mixed(pair, changes)
     court = _Court(pair, as_of)
     for place in moved:
         court.row(place, judged)

@@ -49,15 +49,10 @@ def impact_text(impact: Impact, *, columns: int, painted: bool) -> str:
 
 
 def summary(impact: Impact) -> str:
-    """Return what follows in one line: ``3 changes, 1 page, 2 rules to review; canon version: minor``."""
-    counts = [
-        (len(impact.changes), "change"),
-        (len(impact.pages), "page"),
-        (len(impact.touched), "other thing"),
-        (len(impact.suspects), "review"),
-    ]
-    changes, pages, things, reviews = (_some(count, noun) for count, noun in counts)
-    return f"{changes}, {pages}; {things} touched, {reviews} due; canon version: {impact.declaration.bump}"
+    """Return what follows in one line: ``3 changes, 1 page, 15 touched, 2 reviews due; canon: minor``."""
+    changes, pages = _some(len(impact.changes), "change"), _some(len(impact.pages), "page")
+    reviews = _some(len(impact.suspects), "review")
+    return f"{changes}, {pages}, {len(impact.touched):,} touched, {reviews} due; canon: {impact.declaration.bump}"
 
 
 def _declaration(impact: Impact, columns: int) -> Iterator[str]:
