@@ -9,7 +9,7 @@ PYTHON ?= $(shell for one in python3.13 python3.12 python3 python; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test check format generate proofs spark bench clean lock
+.PHONY: help install demo test check format generate proofs spark bench clean lock axe
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -29,7 +29,7 @@ demo: $(READY) ## The main job: check, an imported page, three verdicts.
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/online-retail/demo.sh
 
 test: $(READY) ## Run the tests, with coverage; the longer ones are `make proofs`.
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not spark" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not spark and not axe" --cov --cov-report=term-missing:skip-covered
 
 check: $(READY) ## Style, types, import contract, generated files, the canon itself.
 	$(BIN)/ruff check .
@@ -60,11 +60,16 @@ spark: $(READY) ## The tests that need Spark (and a Java virtual machine).
 		|| $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
 	$(BIN)/python -m pytest -q -m spark
 
+axe: $(READY) ## Look at every HTML page with axe-core in headless Chromium (needs npm and chromium).
+	@if command -v npm >/dev/null 2>&1; then npm install --silent --no-audit --no-fund --no-package-lock --prefix .axe axe-core@4.14.1; \
+		else echo "npm is not installed: axe-core cannot be fetched" >&2; fi
+	$(BIN)/python -m pytest -q -rs -m axe tests/axe
+
 bench: $(READY) ## Time canongate against its peers.
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done
 
 clean: ## Remove what was built.
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	rm -rf .venv .axe build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 lock: $(READY) ## Resolve the dependencies again (needs the network).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \

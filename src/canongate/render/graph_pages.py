@@ -76,7 +76,7 @@ def _descent(page: str, parents: Mapping[str, str], rank: Mapping[str, int]) -> 
 
 
 def _page_box(page: PageNode, column: int) -> Box:
-    state = " ".join(filter(None, (page.status, page.version)))
+    state = page.status if page.external else " ".join(filter(None, (page.status, page.version)))
     note = " · ".join(filter(None, (page.id, state, "kept elsewhere" if page.external else "")))
     return Box(page.id, column, page.title, note=note, kind="external" if page.external else "page")
 

@@ -1,0 +1,91 @@
+"""HTML in a real browser: axe-core finds no violation on any page or graph; run by ``make axe``."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from canongate.workflows.render_all import render_all
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+AXE = REPOSITORY / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+RUN = """<script>axe.run(document).then(done => document.body.setAttribute("data-axe", JSON.stringify(
+    {checked: done.passes.length, found: done.violations.map(one => [one.id, one.nodes[0].html])})))</script>"""
+
+pytestmark = pytest.mark.axe
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+    if not AXE.is_file():
+        pytest.skip("no axe-core: `make axe` fetches it with npm")
+    return found
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rendered")
+    render_all(REPOSITORY, folder, write=True)
+    return folder
+
+
+def violations(browser, page, folder):
+    """Return what axe finds on a page, its policy against scripts taken out so that axe can run."""
+    text = POLICY.sub("", page.read_text(encoding="utf-8"))
+    at = text.rindex("</body>")
+    probe = folder / "probe.html"
+    probe.write_text(f"{text[:at]}<script>{AXE.read_text('utf-8')}</script>{RUN}{text[at:]}", encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=30000", "--window-size=1280,900"]
+    done = subprocess.run(
+        [browser, *flags, f"--user-data-dir={folder}", "--dump-dom", probe.as_uri()],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    answer = re.search(r'data-axe="([^"]*)"', done.stdout)
+    assert answer, done.stderr[-2000:]
+    told = json.loads(html.unescape(answer[1]))
+    assert told["checked"] > 5
+    return told["found"]
+
+
+def test_axe_sees_what_is_wrong(browser, tmp_path):
+    """A page with an image nobody can hear is found, so that an empty answer means something."""
+    page = tmp_path / "bad.html"
+    page.write_text(
+        '<html lang="en"><head><title>t</title></head><body><main><h1>x</h1><img src="a.png"></main></body></html>'
+    )
+
+    assert "image-alt" in [one[0] for one in violations(browser, page, tmp_path)]
+
+
+@pytest.mark.parametrize("name", ["graphs/ownership", "graphs/pages"])
+def test_graphs(browser, rendered, tmp_path, name):
+    """A graph page is sound."""
+    assert violations(browser, rendered / f"{name}.html", tmp_path) == []
+
+
+def test_pages(browser, rendered, tmp_path):
+    """Every page of the canon is sound."""
+    pages = sorted(path for path in rendered.glob("*/*.html") if path.parent.name != "graphs")
+
+    assert len(pages) >= 14
+    assert {path.name: found for path in pages if (found := violations(browser, path, tmp_path))} == {}
+
+
+def test_committed_html(browser, tmp_path):
+    """Every other HTML file that is committed under docs is sound."""
+    pages = sorted(path for path in (REPOSITORY / "docs").rglob("*.html") if "canon" not in path.parts)
+
+    for path in pages:
+        assert violations(browser, path, tmp_path) == [], path
