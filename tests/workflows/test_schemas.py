@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from canongate.ledger.predicates import Kind
 from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
 from canongate.workflows.schemas import list_kinds, schema_of_kind, stale_schemas, write_schemas
@@ -30,19 +31,30 @@ def test_unknown_kind():
 def test_written_schemas_are_current(tmp_path):
     """What is written is current; what is changed, missing or superfluous afterwards is named."""
     folder = tmp_path / "a" / "b"
-    assert write_schemas(folder) == len(KINDS)
+    assert write_schemas(folder) == len(KINDS) + len(Kind)
     assert stale_schemas(folder) == []
 
     (folder / "rule.v1.json").write_text("{}", encoding="utf-8")
     (folder / "canon.v1.json").unlink()
     (folder / "zzz.json").write_text("{}", encoding="utf-8")
+    (folder / "ledger" / "approval.v1.json").write_text("{}", encoding="utf-8")
 
-    assert stale_schemas(folder) == ["canon.v1.json", "rule.v1.json", "zzz.json"]
+    assert stale_schemas(folder) == ["canon.v1.json", "ledger/approval.v1.json", "rule.v1.json", "zzz.json"]
 
 
 def test_folder_that_is_not_there(tmp_path):
     """Where there is no folder every schema is missing."""
-    assert len(stale_schemas(tmp_path / "none")) == len(KINDS)
+    assert len(stale_schemas(tmp_path / "none")) == len(KINDS) + len(Kind)
+
+
+def test_statements_have_schemas_too(tmp_path):
+    """Every kind of ledger statement is published, and names itself."""
+    write_schemas(tmp_path)
+
+    for kind in Kind:
+        schema = json.loads((tmp_path / "ledger" / f"{kind.value}.v1.json").read_text(encoding="utf-8"))
+        assert schema["$id"] == f"urn:canongate:schema:ledger:{kind.value}/v1"
+        assert {"ledger", "by", "nonce"} <= set(schema["required"])
 
 
 def test_folder_that_cannot_be_written(tmp_path):

@@ -41,7 +41,7 @@ def keygen(path: Path) -> int:
 
 @click.command()
 @click.argument("decision", required=False)
-@click.option("--change", type=click.Choice(_CHANGES), help="Submit a change of this kind in place of a decision.")
+@click.option("--change", type=click.Choice(_CHANGES), metavar="KIND", help=f"Submit a change: {', '.join(_CHANGES)}.")
 @click.option("--base", metavar="REF", help="Revision the change is to land on; with --change.")
 @click.option("--id", "name", default="", help="Name of the change, for people; with --change.")
 @key_option

@@ -73,7 +73,7 @@ def init(genesis_file: Path, root: Path | None) -> int:
 
     digest = begin(root, genesis_file, now=now())
     click.echo(f"the ledger begins; its genesis is {digest}")
-    click.echo("Tell that digest to everyone who will verify: `canongate ledger verify --genesis DIGEST`.")
+    click.echo("Tell everyone who will verify: `canongate ledger verify --genesis DIGEST`.")
     return 0
 
 
@@ -246,5 +246,6 @@ def _tell_report(answer: dict[str, Any]) -> None:
     click.echo(f"genesis   {answer['genesis']}")
     for defect in answer["defects"]:
         reason = f" ({defect['refusal']})" if defect["refusal"] else ""
-        click.echo(f"defect[{defect['name']}] {defect['place']}: {defect['message']}{reason}")
+        click.echo(f"defect[{defect['name']}] {defect['place']}")
+        click.echo(f"  {defect['message']}{reason}")
     click.echo("sound" if not answer["defects"] else f"{len(answer['defects'])} defects: do not rely on this ledger")
