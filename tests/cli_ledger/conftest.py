@@ -14,6 +14,7 @@ _SPEC = importlib.util.spec_from_file_location(
 _MODULE = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_MODULE)
 keys, begun, org = _MODULE.keys, _MODULE.begun, _MODULE.org
+_no_waiting_for_disks = _MODULE._no_waiting_for_disks
 PASSPHRASE, START, make_root, org_at = _MODULE.PASSPHRASE, _MODULE.START, _MODULE.make_root, _MODULE.Org
 git, commit = _MODULE.git, _MODULE.commit
 

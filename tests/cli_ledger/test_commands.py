@@ -168,13 +168,14 @@ class TestSaying:
     """Approve, refuse, waive, revoke, adopt: signed, recorded, shown."""
 
     @pytest.fixture
-    def judged(self, canongate, org):
+    def judged(self, org):
         """A decision that waits for approval."""
         org.submit()
         org.record()
         return org
 
-    def test_approving_asks_first(self, canongate, judged):
+    @pytest.mark.usefixtures("judged")
+    def test_approving_asks_first(self, canongate):
         """Without a terminal nobody confirms; without a key nothing is signed; the page can be read alone."""
         words = ["approve", "focus-loyal", "--role", "headoffice"]
         assert canongate(*words, "--show")[0] == 0
@@ -206,7 +207,8 @@ class TestSaying:
         assert canongate("approve", "focus-loyal", "--role", "headoffice", by="anna")[0] == 0
         monkeypatch.undo()
 
-    def test_break_glass(self, canongate, judged):
+    @pytest.mark.usefixtures("judged")
+    def test_break_glass(self, canongate):
         """Two persons bring it into force at once; every list shows it first."""
         words = ["approve", "focus-loyal", "--role", "headoffice", "--yes", "--break-glass", "the shop is down"]
         for person in ("anna", "bert"):
@@ -216,7 +218,8 @@ class TestSaying:
         code, out, _ = canongate("inbox")
         assert out.startswith("IN FORCE BY BREAK-GLASS: focus-loyal")
 
-    def test_refuse_and_take_it_back(self, canongate, judged):
+    @pytest.mark.usefixtures("judged")
+    def test_refuse_and_take_it_back(self, canongate):
         """A refusal is shown with its reason, and revoked by its entry."""
         assert canongate("refuse", "focus-loyal", "--role", "headoffice", "--reason", "too early", by="bert")[0] == 0
         canongate("ledger", "record", by="clerk")
@@ -227,7 +230,8 @@ class TestSaying:
         assert canongate("ledger", "record", by="clerk")[0] == 0
         assert json.loads(canongate("status", "focus-loyal", "--json")[1])[0]["refused_by"] == []
 
-    def test_waive_adopt_withdraw(self, canongate, judged):
+    @pytest.mark.usefixtures("judged")
+    def test_waive_adopt_withdraw(self, canongate):
         """Each is signed and recorded."""
         code, _, err = canongate(
             "waive",

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from canongate.impact.diff import diff
+from canongate.ledger import files
 from canongate.ledger.keys import SigningKey, public_text, write_key_file
 from canongate.workflows.approvals import verify
 from canongate.workflows.approve import Consent, approval_page, approve
@@ -170,6 +171,14 @@ class Org:
     def table(self, name):
         """The rows of a registry."""
         return yaml.safe_load((self.root / "registries" / f"{name}.yaml").read_text(encoding="utf-8"))["rows"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_disks():
+    """Do not wait for the disk at every file; that nothing is lost is proven where the ledger itself is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_sync", lambda *_: None)
+        yield
 
 
 @pytest.fixture(scope="session")
