@@ -8,15 +8,15 @@ asked. No customer's row leaves this function.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from canongate.evidence.assembly import assemble
 from canongate.evidence.computing import compute
-from canongate.evidence.engine import open_engine
+from canongate.evidence.engine import Engine, open_engine
 from canongate.evidence.insight.plan import read_plan
-from canongate.evidence.loading import Progress, load
+from canongate.evidence.loading import Loaded, Progress, load
 from canongate.evidence.manifest import manifest_mapping
-from canongate.evidence.study import read_study
+from canongate.evidence.study import Study, read_study
 
 
 def build(  # noqa: PLR0913  # each argument is one thing the user says
@@ -31,6 +31,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     previous: Sequence[Mapping[str, Any]] = (),
     plan: tuple[Mapping[str, Any], str] | None = None,
     progress: Progress | None = None,
+    on: Literal["duckdb", "spark"] = "duckdb",
 ) -> dict[str, Any]:
     """
     Return the evidence manifest of a folder of data.
@@ -46,6 +47,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
         previous: earlier manifests about the same question; every segment they tried is counted.
         plan: insight plan, as parsed, and the digest of its file; without one nothing is asked beyond the claims.
         progress: told in a few words what is being done.
+        on: the engine that computes; files are read and checked by DuckDB either way.
 
     Raises:
         EvidenceError: contract, segments or data cannot be used as they are.
@@ -55,7 +57,18 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     read_plan(study)  # what is wrong in it is said before any data are read
     with open_engine(threads) as engine:
         loaded = load(engine, study.contract, data_dir, cut_off, said)
-        said("computing metrics")
-        computed = compute(engine, study, loaded)
-        said("judging claims")
-        return manifest_mapping(assemble(study, loaded, computed))
+        if on == "duckdb":
+            return _computed(engine, study, loaded, said)
+        from canongate.evidence.spark.moving import moved  # noqa: PLC0415  # needs what few installations have
+
+        said("handing the tables to Spark")
+        with moved(engine, loaded, study.contract) as (spark, there):
+            return _computed(spark, study, there, said)
+
+
+def _computed(engine: Engine, study: Study, loaded: Loaded, said: Progress) -> dict[str, Any]:
+    """Return the manifest of loaded tables."""
+    said("computing metrics")
+    computed = compute(engine, study, loaded)
+    said("judging claims")
+    return manifest_mapping(assemble(study, loaded, computed))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import ibis
@@ -32,11 +32,34 @@ _SETTINGS: dict[str, str | bool] = {
     "preserve_insertion_order": False,
     "TimeZone": "UTC",
 }
-Engine = duckdb.DuckDBPyConnection
+
+
+class OtherEngine(Protocol):
+    """An engine that is not embedded: SQL in its own dialect, stored selections, rows."""
+
+    dialect: str
+    """Name of the dialect of predicates."""
+    ibis_dialect: str
+    """Name of the same dialect in Ibis."""
+    quote: str
+    """Sign around names."""
+
+    def create(self, name: str, select: str) -> None:
+        """Compute a selection once and keep it under a name."""
+
+    def arrow(self, select: str) -> Any:
+        """Return the rows of a selection as a pyarrow table."""
+
+    def rows(self, select: str) -> list[dict[str, Any]]:
+        """Return the rows of a selection."""
+
+
+Embedded = duckdb.DuckDBPyConnection
+Engine = Embedded | OtherEngine
 
 
 @contextmanager
-def open_engine(threads: int | None = None) -> "Iterator[Engine]":
+def open_engine(threads: int | None = None) -> "Iterator[Embedded]":
     """Yield an empty engine in memory; everything it holds is gone afterwards."""
     engine = duckdb.connect(":memory:")
     try:
@@ -49,13 +72,13 @@ def open_engine(threads: int | None = None) -> "Iterator[Engine]":
         engine.close()
 
 
-def lock(engine: Engine) -> None:
+def lock(engine: Embedded) -> None:
     """Shut the engine in: no file, no network, no extension, and no setting that could undo this."""
     engine.execute("SET enable_external_access = false")
     engine.execute("SET lock_configuration = true")
 
 
-def lend(engine: Engine, name: str, data: Any) -> "ir.Table":
+def lend(engine: Embedded, name: str, data: Any) -> "ir.Table":
     """Let the engine read a pyarrow table or dataset under a name, without copying it."""
     engine.register(name, data)
     return ibis.table(ibis.Schema.from_pyarrow(data.schema), name=name)
@@ -63,8 +86,7 @@ def lend(engine: Engine, name: str, data: Any) -> "ir.Table":
 
 def store(engine: Engine, name: str, expression: "ir.Table", doing: str = "") -> "ir.Table":
     """Compute a table expression once and return the stored table; ``doing`` says in an error what failed."""
-    with engine_errors(doing or f"computing {name}"):
-        engine.execute(f'CREATE TABLE "{name}" AS {_exact_sql(expression)}')
+    _create(engine, name, _exact_sql(engine, expression), doing)
     return ibis.table(expression.schema(), name=name)
 
 
@@ -72,23 +94,46 @@ def store_selected(
     engine: Engine, name: str, source: "ir.Table", columns: "Mapping[str, str]", schema: ibis.Schema
 ) -> "ir.Table":
     """Store columns written in SQL over a stored table; the SQL may come from outside, so the engine must be locked."""
-    selected = ", ".join(f'{text} AS "{column}"' for column, text in columns.items())
-    with engine_errors(f"computing {name}"):
-        engine.execute(f'CREATE TABLE "{name}" AS SELECT {selected} FROM "{source.get_name()}"')  # noqa: S608  # see above
+    selected = ", ".join(f"{text} AS {quoted(engine, column)}" for column, text in columns.items())
+    _create(engine, name, f"SELECT {selected} FROM {quoted(engine, source.get_name())}")  # noqa: S608  # see above
     return ibis.table(schema, name=name)
+
+
+def dialect_of(engine: Engine) -> str:
+    """Return the dialect in which predicates are written for an engine."""
+    return "duckdb" if isinstance(engine, Embedded) else engine.dialect
+
+
+def quoted(engine: Engine, name: str) -> str:
+    """Return a name of ours as an engine writes it."""
+    mark = '"' if isinstance(engine, Embedded) else engine.quote
+    return f"{mark}{name}{mark}"
+
+
+def _create(engine: Engine, name: str, select: str, doing: str = "") -> None:
+    with engine_errors(doing or f"computing {name}"):
+        if isinstance(engine, Embedded):
+            engine.execute(f'CREATE TABLE "{name}" AS {select}')
+        else:
+            engine.create(name, select)
 
 
 def rows_of(engine: Engine, expression: "ir.Table") -> Any:
     """Return the rows of a table expression as a pyarrow table, in no particular order."""
     with engine_errors("reading rows"):
-        return engine.sql(_exact_sql(expression)).to_arrow_table()
+        return _arrow(engine, _exact_sql(engine, expression))
 
 
 def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Iterable[int]") -> Any:
     """Return the rows of a table expression whose whole-number column has one of some values, in no order."""
     chosen = ", ".join(str(int(value)) for value in values)
     with engine_errors("reading rows"):
-        return engine.sql(f'SELECT * FROM ({_exact_sql(expression)}) WHERE "{column}" IN ({chosen})').to_arrow_table()  # noqa: S608  # whole numbers
+        select = f"SELECT * FROM ({_exact_sql(engine, expression)}) WHERE {quoted(engine, column)} IN ({chosen})"  # noqa: S608  # whole numbers
+        return _arrow(engine, select)
+
+
+def _arrow(engine: Engine, select: str) -> Any:
+    return engine.sql(select).to_arrow_table() if isinstance(engine, Embedded) else engine.arrow(select)
 
 
 def fetch(engine: Engine, expression: "ir.Table", keys: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -99,12 +144,18 @@ def fetch(engine: Engine, expression: "ir.Table", keys: Sequence[str] = ()) -> l
         EvidenceError: a sum does not fit 64 bits, or the engine refuses.
     """
     with engine_errors("computing"):
-        answer = engine.execute(_exact_sql(expression))
-        names = [column[0] for column in answer.description]
-        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        rows = _rows(engine, _exact_sql(engine, expression))
     for row in rows:
         row.update({name: _integer(name, value) for name, value in row.items() if name not in keys})
     return sorted(rows, key=lambda row: tuple(row[key] for key in keys))
+
+
+def _rows(engine: Engine, select: str) -> list[dict[str, Any]]:
+    if not isinstance(engine, Embedded):
+        return engine.rows(select)
+    answer = engine.execute(select)
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _integer(name: str, value: Any) -> int:
@@ -116,24 +167,26 @@ def _integer(name: str, value: Any) -> int:
     return value
 
 
-def _exact_sql(expression: "ir.Table") -> str:
+def _exact_sql(engine: Engine, expression: "ir.Table") -> str:
     """
     Return the SQL of an expression, its whole numbers as 64 bits.
 
     NOTE: DuckDB adds up in 128 bits, which Ibis takes for 64; without the cast such a column comes back as decimals.
     """
-    return _sql_of(expression.op())
+    if isinstance(engine, Embedded):
+        return _sql_of(expression.op(), "duckdb", '"')
+    return _sql_of(expression.op(), engine.ibis_dialect, engine.quote)
 
 
 @lru_cache(maxsize=512)
-def _sql_of(operation: Any) -> str:
+def _sql_of(operation: Any, dialect: str, mark: str) -> str:
     """Return the SQL of an operation; writing it takes longer than running it on small data, so it is kept."""
     expression = operation.to_expr()
     columns = ", ".join(
-        f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
+        f"CAST({mark}{name}{mark} AS BIGINT) AS {mark}{name}{mark}" if kind.is_int64() else f"{mark}{name}{mark}"
         for name, kind in expression.schema().items()
     )
-    return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"  # noqa: S608  # both parts are Ibis's
+    return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect=dialect)})"  # noqa: S608  # both parts are Ibis's
 
 
 @contextmanager

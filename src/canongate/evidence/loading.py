@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from canongate.evidence.engine import Engine, lock, store
+from canongate.evidence.engine import Embedded, lock, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.facts import Tables
 from canongate.evidence.inputs import OpenInput, open_input, verify_unchanged
@@ -29,7 +29,7 @@ class Loaded:
     tables: Tables
 
 
-def load(engine: Engine, contract: DataContract, folder: Path, cut_off: date, said: Progress) -> Loaded:
+def load(engine: Embedded, contract: DataContract, folder: Path, cut_off: date, said: Progress) -> Loaded:
     """
     Load the tables of a contract and lock the engine.
 

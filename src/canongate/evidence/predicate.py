@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from canongate.evidence.columns import Base, CustomerColumn, columns_schema
-from canongate.evidence.engine import Engine, store_selected
+from canongate.evidence.engine import Engine, dialect_of, quoted, store_selected
 from canongate.evidence.error import EvidenceError
 from canongate.expression import Environment, ExpressionError, RefusedError, compile_expression, emit_sql, reads
 from canongate.model.segments import SegmentDefinition, predicate_digest
@@ -72,15 +72,18 @@ def memberships(engine: Engine, name: str, customers: "ir.Table", predicates: "S
         customers: one row per customer, with the columns that the predicates read.
         predicates: the questions.
     """
-    answers = {f"s{place}": _sql(predicate) for place, predicate in enumerate(predicates, start=1)}
+    answers = {f"s{place}": _sql(engine, predicate) for place, predicate in enumerate(predicates, start=1)}
     schema = {"customer_id": customers.customer_id.type()} | dict.fromkeys(answers, "boolean")
-    return store_selected(engine, name, customers, {"customer_id": '"customer_id"'} | answers, ibis.schema(schema))
+    return store_selected(
+        engine, name, customers, {"customer_id": quoted(engine, "customer_id")} | answers, ibis.schema(schema)
+    )
 
 
-def _sql(predicate: Predicate) -> str:
+def _sql(engine: Engine, predicate: Predicate) -> str:
     """Return a predicate as a SQL condition over the columns of its own names."""
     try:
-        return emit_sql(predicate.program, {column: f'"{column}"' for column in predicate.columns}).value
+        columns = {column: quoted(engine, column) for column in predicate.columns}
+        return emit_sql(predicate.program, columns, dialect_of(engine)).value
     except RefusedError as error:
         raise EvidenceError(
             f"segment {predicate.segment.id!r}: `where` cannot be asked of a database: {error.message}",

@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from canongate.evidence.casting import Cast, cast, is_true
-from canongate.evidence.engine import Engine, fetch, lend, store
+from canongate.evidence.engine import Embedded, fetch, lend, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.inputs import OpenInput
 from canongate.evidence.logical import LOGICAL_TABLES, LogicalTableDefinition, LogicalType
@@ -59,7 +59,7 @@ class Staged:
     excluded: tuple[ExcludedRows, ...]
 
 
-def stage(engine: Engine, contract: DataContract, name: str, source: OpenInput, cut_off: date) -> Staged:
+def stage(engine: Embedded, contract: DataContract, name: str, source: OpenInput, cut_off: date) -> Staged:
     """
     Load one logical table from its input.
 
@@ -197,7 +197,7 @@ def _without_repeats(staged: ir.Table, definition: LogicalTableDefinition, table
 
 
 def _counts(
-    engine: Engine, staged: ir.Table, definition: LogicalTableDefinition, table: Table, cut_off: date
+    engine: Embedded, staged: ir.Table, definition: LogicalTableDefinition, table: Table, cut_off: date
 ) -> dict[str, int]:
     """Return, in one pass: rows, values per column, rows by reason, and the totals of orders."""
     counts: dict[str, ir.IntegerScalar] = {"rows": staged.count()}
