@@ -124,6 +124,12 @@ def rows_of(engine: Engine, expression: "ir.Table") -> Any:
         return _arrow(engine, _exact_sql(engine, expression))
 
 
+def batches_of(engine: Embedded, expression: "ir.Table", rows: int) -> Any:
+    """Return a reader over the rows of a table expression, so many at once, in no particular order."""
+    with engine_errors("reading rows"):
+        return engine.sql(_exact_sql(engine, expression)).to_arrow_reader(rows)
+
+
 def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Iterable[int]") -> Any:
     """Return the rows of a table expression whose whole-number column has one of some values, in no order."""
     chosen = ", ".join(str(int(value)) for value in values)
