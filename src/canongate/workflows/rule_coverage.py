@@ -67,12 +67,15 @@ def coverage(given: Path | None, names: Sequence[str] = (), *, as_of: date) -> C
 
 
 def measured_clauses() -> list[tuple[str, str]]:
-    """Return full clause id and name of each metric that says which clause asks for it."""
+    """Return full clause id and name of each metric and kind of insight that says which clause asks for it."""
     from canongate.evidence.definitions.catalogue import MEASURES  # noqa: PLC0415  # costly, and only here
+    from canongate.evidence.definitions.insight import INSIGHT_METRICS  # noqa: PLC0415
     from canongate.evidence.definitions.tables import TABLES  # noqa: PLC0415
+    from canongate.evidence.insight.kinds import KINDS  # noqa: PLC0415
 
-    metrics = [*(measure.metric for measure in MEASURES.values()), *TABLES]
-    return [(metric.clause, f"metric {metric.id}") for metric in metrics]
+    metrics = [*(measure.metric for measure in MEASURES.values()), *TABLES, *INSIGHT_METRICS]
+    measured = [(metric.clause, f"metric {metric.id}") for metric in metrics]
+    return [*measured, *((kind.clause, f"insight {name}") for name, kind in KINDS.items())]
 
 
 def _retired(rule: Any, as_of: date) -> bool:
