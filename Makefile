@@ -25,8 +25,8 @@ $(READY): requirements.lock pyproject.toml
 
 install: $(READY) ## Make .venv with everything for development.
 
-demo: $(READY) ## The main job: check, an imported page, three verdicts.
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/online-retail/demo.sh
+demo: $(READY) ## The main job: evidence from demo data, decisions judged, a report to look at.
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/examples/best-customer/demo.sh
 
 test: $(READY) ## Run the tests, with coverage; the longer ones are `make proofs`.
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not slow and not spark and not axe" --cov --cov-report=term-missing:skip-covered

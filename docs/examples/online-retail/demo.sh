@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job, from a page to three verdicts. `make demo` runs it; canongate must be on the PATH.
+# The main job, from a page to three verdicts. canongate must be on the PATH.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
+from canongate.cli.new_decision import offer_decision, segment_decision
 from canongate.cli.options import columns, painted, root_option
 
 
@@ -60,6 +61,10 @@ def new_rule(rule: str, clause: str, judges: str, root: Path | None) -> None:
 
     for path in write(root, rule, clause=clause, judges=judges, today=datetime.now(UTC).date()):
         click.echo(path.as_posix())
+
+
+new.add_command(segment_decision)
+new.add_command(offer_decision)
 
 
 @click.command()
