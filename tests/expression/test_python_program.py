@@ -27,30 +27,6 @@ def test_the_source_reads_fields_once_and_compares_as_python_does(environment):
     compile(source, "<test>", "exec")
 
 
-def test_random_pairs_have_the_same_outcome_in_python(differential):
-    """Twenty thousand random pairs have the reference outcome in generated Python; nothing is refused."""
-    asked, refused, found = differential.backend_differences(20_000, 6, differential.python_outcomes)
-
-    assert (asked, refused, found) == (20_000, 0, [])
-
-
-def test_expressions_without_a_schema_have_the_same_outcome(differential):
-    """Without types everything is looked at as it comes, documents that break the schema included."""
-    unchecked, asked = Environment.unchecked(), 0
-    for text, documents in differential.pairs(6000, 12, 0.15, 0.1):
-        try:
-            program = compile_expression(text, unchecked)
-        except differential.ExpressionError:
-            continue
-        emitted = emit_python([program])
-        for document in documents:
-            found = emitted.outcomes(document)[0]
-            ours = "error" if found is UNDETERMINED else differential.canonical(found)
-            assert ours == differential.canonical(evaluate(program, document)), (text, document)
-            asked += 1
-    assert asked > 5000
-
-
 def test_the_official_cases_have_the_same_outcome(vectors):
     """Every official case without variables gives in generated Python what the reference evaluator gives."""
     for case in vectors:

@@ -171,12 +171,3 @@ def test_places_of_several_kinds_have_a_column_for_each():
         {"key": ["a"], "value": [1]},
         {"int": None, "double": None, "null_type": True},
     )
-
-
-def test_random_pairs_have_the_same_outcome_in_duckdb(differential):
-    """Twenty thousand random pairs have the reference outcome in DuckDB; few programs are refused."""
-    asked, refused, found = differential.backend_differences(20_000, 5, differential.sql_outcomes)
-
-    assert found == []
-    assert asked > 17_000
-    assert refused < 75
