@@ -16,7 +16,7 @@ _SPEC.loader.exec_module(_MODULE)
 keys, begun, org = _MODULE.keys, _MODULE.begun, _MODULE.org
 _no_waiting_for_disks = _MODULE._no_waiting_for_disks
 PASSPHRASE, START, make_root, org_at = _MODULE.PASSPHRASE, _MODULE.START, _MODULE.make_root, _MODULE.Org
-git, commit = _MODULE.git, _MODULE.commit
+git, commit, edit_yaml = _MODULE.git, _MODULE.commit, _MODULE.edit_yaml
 
 
 @pytest.fixture(autouse=True)

@@ -258,7 +258,7 @@ class TestOtherSayings:
             judged.page()
 
     def test_a_waiver_lets_a_waivable_failure_stand(self, org):
-        """A waiver is written where the resolver reads it, with its last day; status says whether it holds."""
+        """Waived, judged again, approved; when the waiver ends before it takes force, it is blocked again."""
         rewrite(org, "registries/decisions/focus-anyone.yaml", "focus: primary", "focus: secondary")
         org.submit("focus-anyone", by="scout")
         org.record()
@@ -271,10 +271,15 @@ class TestOtherSayings:
         assert happened[0] == ("recorded", "waiver")
         (path,) = (org.root / "registries" / "waivers").iterdir()
         assert "expires: 2026-02-10" in path.read_text(encoding="utf-8")
+        assert told(org, "verdict")[0].startswith("accepted")
         assert org.standing("focus-anyone")["waivers"] == [
             "segment-targets-everyone by anna until 2026-02-11T00:00:00Z: holds"
         ]
+        assert "waived" in org.page("focus-anyone").text
+        org.approve("focus-anyone")
         org.now += timedelta(days=20)
+        org.record()
+        assert told(org, "verdict")[0].startswith("blocked")
         assert "expired" in org.standing("focus-anyone")["waivers"][0]
 
     def test_mandatory_rules_are_not_waived(self, judged):
