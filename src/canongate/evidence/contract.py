@@ -90,8 +90,8 @@ def _problems(contract: DataContract) -> Iterator[str]:
     for name, source in contract.inputs.items():
         if name not in used:
             yield f"input {name!r} is read by no table"
-        if (source.format == "duckdb") != (source.table is not None):
-            yield f"input {name!r}: `table` belongs to the format duckdb, and to no other"
+        if (source.format in {"duckdb", "ibis"}) != (source.table is not None):
+            yield f"input {name!r}: `table` belongs to the formats duckdb and ibis, and to no other"
     for name, table in contract.tables.items():
         for problem in _table_problems(contract, LOGICAL_TABLES[name], table):
             yield f"tables.{name}: {problem}"

@@ -1,5 +1,5 @@
 """
-Opening the files of a data contract: by plain name in one folder, with the digest of their bytes.
+Opening the files of a data contract: by plain name in one folder, with the digest of their bytes or rows.
 
 A file is read twice for its digest, before and after its rows are taken: one that changes meanwhile is refused. No
 value is judged here; :mod:`.staging` does that.
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.dataset as ds
 
+from canongate.evidence.database import read_table, rows_digest
 from canongate.evidence.error import EvidenceError
 from canongate.model.contract import Input
 
@@ -24,14 +25,19 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class OpenInput:
-    """An input whose columns are known: ``data`` is a pyarrow dataset (files) or table (a DuckDB file)."""
+    """An input whose columns are known: ``data`` is a pyarrow dataset (files) or table (a DuckDB file, a database)."""
 
     name: str
-    file: str
+    spec: Input
     path: Path
     digest: str
     data: Any
     columns: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.spec.file
 
 
 def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
@@ -42,6 +48,10 @@ def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
         EvidenceError: the file is absent, no file, unreadable, or not of the format declared.
     """
     path = folder / spec.file
+    if spec.format == "ibis":
+        table = read_table(path, spec)
+        _refuse_doubled(spec.file, table.schema.names)
+        return OpenInput(name, spec, path, rows_digest(table), table, tuple(table.schema.names))
     digest = file_digest(path)
     try:
         data = _READERS[spec.format](path, spec)
@@ -53,7 +63,7 @@ def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
         ) from error
     columns = tuple(data.schema.names)
     _refuse_doubled(spec.file, columns)
-    return OpenInput(name, spec.file, path, digest, data, columns)
+    return OpenInput(name, spec, path, digest, data, columns)
 
 
 def _refuse_doubled(file: str, columns: Sequence[str]) -> None:
@@ -65,11 +75,21 @@ def _refuse_doubled(file: str, columns: Sequence[str]) -> None:
 
 
 def verify_unchanged(source: OpenInput) -> None:
-    """Raise when a file no longer has the bytes it had when it was opened."""
-    if file_digest(source.path) != source.digest:
+    """Raise when a file no longer has the bytes it had when it was opened, or a database table the rows."""
+    if source_digest(source.path, source.spec) != source.digest:
         raise EvidenceError(
             f"{source.file} changed while it was read", help="Build evidence from a copy that nothing writes to."
         )
+
+
+def source_digest(path: Path, spec: Input) -> str:
+    """
+    Return the digest an input is known by: of a file's bytes, or of a database table's rows.
+
+    Raises:
+        EvidenceError: it is absent or unreadable.
+    """
+    return rows_digest(read_table(path, spec)) if spec.format == "ibis" else file_digest(path)
 
 
 def file_digest(path: Path) -> str:

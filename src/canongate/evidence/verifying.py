@@ -13,7 +13,7 @@ from canongate.evidence.assembly import assemble, totals_block
 from canongate.evidence.computing import compute
 from canongate.evidence.differences import Difference, differences
 from canongate.evidence.engine import open_engine
-from canongate.evidence.inputs import file_digest
+from canongate.evidence.inputs import source_digest
 from canongate.evidence.loading import Progress, load
 from canongate.evidence.manifest import canonical_digest, manifest_mapping
 from canongate.evidence.study import Study
@@ -111,6 +111,6 @@ def _origins(manifest: Mapping[str, Any], again: Again) -> Iterator[Difference]:
     }
     yield from differences(stated, found)
     for place, source in enumerate(manifest["inputs"]):
-        digest = file_digest(again.data / source["file"])
+        digest = source_digest(again.data / source["file"], study.contract.inputs[source["name"]])
         if digest != source["digest"]:
             yield Difference(f"/inputs/{place}/digest", f"digest of {source['file']}", source["digest"], digest)

@@ -48,16 +48,16 @@ class Currency(Strict):
 
 
 class Input(Strict):
-    """One file, or one table of a DuckDB file."""
+    """One file, one table of a DuckDB file, or one table of a database."""
 
     file: FileName
-    """Name of the file in the data folder; never a path."""
-    format: Literal["parquet", "csv", "duckdb"]
-    """Format of the file."""
+    """Name of the file in the data folder; never a path. Of a database: the file that holds its Ibis address."""
+    format: Literal["parquet", "csv", "duckdb", "ibis"]
+    """Format of the file; `ibis` reads a table of any database Ibis can connect to."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Character between the fields of a CSV file; a comma when absent."""
     table: Name | None = None
-    """Table of a DuckDB file."""
+    """Table of a DuckDB file or database."""
 
 
 class Column(Strict):
