@@ -32,6 +32,7 @@ COMMANDS = {
     "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
     "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
     "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
+    "lint": Lazy("lint", "lint", "Look at single files, fast; for editors and hooks."),
     "gate": Lazy("gate", "gate", "Say whether a change may land."),
     "review": Lazy("review", "review", "Record that somebody looked at what a change made doubtful."),
     "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
