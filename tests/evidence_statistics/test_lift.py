@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import fisher_exact
 
-from canongate.evidence.statistics.lift import lift
+from canongate.evidence.statistics.lift import exact_greater, lift
 from canongate.evidence.statistics.proportion import Proportion
 
 
@@ -45,3 +46,14 @@ def test_the_interval_holds_its_confidence():
         inside += found is not None and found.interval.contains(1.0)
 
     assert 0.935 <= inside / 2_000 <= 0.965
+
+
+@pytest.mark.parametrize(
+    ("own", "others"), [((3, 10), (1, 30)), ((0, 10), (3, 30)), ((10, 10), (30, 30)), ((40, 200), (70, 900))]
+)
+def test_the_exact_test_is_that_of_fisher(own, others):
+    """Scipy's exact test of the same table is the witness."""
+    one, other = Proportion(*own), Proportion(*others)
+    witness = fisher_exact([[one.successes, one.failures], [other.successes, other.failures]], "greater").pvalue
+
+    assert exact_greater(one, other) == pytest.approx(witness)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,13 @@ from canongate.cli.options import Day, columns, painted, say, write_bytes
 @click.option("--cutoff", type=Day(), required=True, help="First day whose rows are not used, YYYY-MM-DD.")
 @click.option("--id", "name", help="Id of the manifest; default: the name of the file.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Manifest to write (JSON).")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What computes; the figures are the same. Spark needs Java.",
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Page to write as well (HTML).")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest instead of a summary.")
 def build(  # noqa: PLR0913, PLR0917  # one argument per option
@@ -26,6 +34,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     cutoff: date,
     name: str | None,
     out: Path,
+    engine: Literal["duckdb", "spark"],
     report: Path | None,
     as_json: bool,
 ) -> None:
@@ -49,6 +58,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
         earlier=earlier,
         insight=insight,
         threads=threads,
+        engine=engine,
         progress=teller,
     )
     end_progress(teller)

@@ -12,6 +12,7 @@ from canongate.evidence.definitions.figures import FIGURES, SHARES
 from canongate.evidence.definitions.insight import INSIGHT_METRICS
 from canongate.evidence.definitions.metric import Metric
 from canongate.evidence.definitions.tables import TABLES
+from canongate.evidence.engine import dialect_of
 from canongate.evidence.figures import figures, shares
 from canongate.evidence.insight.answering import answer
 from canongate.evidence.insight.found import Found
@@ -82,7 +83,7 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         plan=None if checked is None else Source(id=checked.plan.id, digest=checked.digest),
         insights=learned.insights,
         claims=tuple(_claims(study, computed)),
-        engine=engine_block(),
+        engine=engine_block(dialect_of(computed.setting.engine)),
     )
 
 

@@ -7,7 +7,7 @@ A manifest is written only when it could be built whole; what stands in the way 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from canongate.evidence.building import build
 from canongate.evidence.error import EvidenceError
@@ -29,6 +29,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     earlier: Sequence[Path] = (),
     insight: Path | None = None,
     threads: int | None = None,
+    engine: Literal["duckdb", "spark"] = "duckdb",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
     """
@@ -43,6 +44,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         earlier: manifests of earlier attempts at the same question; every segment they tried is counted.
         insight: file of an insight plan; without one nothing is asked beyond the claims.
         threads: threads of the engine; the result is the same for any.
+        engine: what computes; the integer tables are the same.
         progress: told in a few words what is being done.
 
     Raises:
@@ -60,6 +62,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         previous=[read_document(one, "evidence").data for one in earlier],
         plan=read_plan_file(insight),
         progress=progress,
+        on=engine,
     )
     return manifest, manifest_bytes(manifest)
 

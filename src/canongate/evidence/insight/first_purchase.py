@@ -21,7 +21,7 @@ from canongate.evidence.insight.found import ALPHA, Found, between, insight, per
 from canongate.evidence.insight.scene import Scene, cut_value, spread_of
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
-from canongate.evidence.statistics.comparison import compare_proportions
+from canongate.evidence.statistics.lift import exact_greater
 from canongate.evidence.statistics.multiplicity import holm_adjust
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval
 from canongate.evidence.statistics.quantile import value_cuts
@@ -106,9 +106,7 @@ def _chances(counts: Mapping[tuple[str, Path], tuple[int, int]], half: str, floo
 
 def _standing(chances: list[Chance]) -> dict[Path, tuple[float, float]]:
     """Return the paths better than the others of their stratum, with p-value as such and corrected."""
-    p_values = {
-        f"{one.path[0]}\0{one.path[1]}": compare_proportions(one.own, one.others, "greater").p_value for one in chances
-    }
+    p_values = {f"{one.path[0]}\0{one.path[1]}": exact_greater(one.own, one.others) for one in chances}
     adjusted = holm_adjust(p_values)
     names = {f"{one.path[0]}\0{one.path[1]}": one.path for one in chances}
     return {names[name]: (p_values[name], value) for name, value in adjusted.items() if value <= ALPHA}

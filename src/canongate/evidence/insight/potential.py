@@ -19,7 +19,7 @@ from canongate.evidence.insight.found import ALPHA, Found, figure, insight, mone
 from canongate.evidence.insight.scene import REST, Scene
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
-from canongate.evidence.statistics.comparison import compare_proportions
+from canongate.evidence.statistics.lift import exact_greater
 from canongate.evidence.statistics.multiplicity import holm_adjust
 from canongate.evidence.statistics.proportion import Proportion
 
@@ -73,7 +73,7 @@ def promising(beginnings: Mapping[str, Sides], floor: int) -> tuple[tuple[str, .
         top, rest = (sides.get(side, _NONE)["customers"] for side in ("top", REST))
         others = Proportion(whole["top"] - top, whole["top"] + whole[REST] - top - rest)
         if min(top + rest, others.total) >= floor:
-            p_values[name] = compare_proportions(Proportion(top, top + rest), others, "greater").p_value
+            p_values[name] = exact_greater(Proportion(top, top + rest), others)
     adjusted = holm_adjust(p_values)
     return tuple(name for name, value in adjusted.items() if value <= ALPHA), len(p_values)
 

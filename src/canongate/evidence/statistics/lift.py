@@ -8,6 +8,8 @@ is stated.
 import math
 from dataclasses import dataclass
 
+from scipy.stats import hypergeom
+
 from canongate.evidence.statistics.comparison import Alternative, compare_proportions
 from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, Interval, normal_quantile
 from canongate.evidence.statistics.proportion import Proportion
@@ -44,3 +46,14 @@ def lift(
     spread = math.exp(normal_quantile(confidence) * error)
     tested = compare_proportions(group, others, alternative, confidence)
     return Lift(ratio, Interval(ratio / spread, ratio * spread, confidence), tested.p_value)
+
+
+def exact_greater(group: Proportion, others: Proportion) -> float:
+    """
+    Return the chance of at least so many successes in the group where both shares are equal, given all successes.
+
+    Fisher's exact test, one-sided, whatever the counts: a search corrects for many, so it reads tails so far out that
+    the normal approximation is wrong there even where expected counts are large enough for one comparison.
+    """
+    successes, total = group.successes + others.successes, group.total + others.total
+    return min(1.0, float(hypergeom.sf(group.successes - 1, total, successes, group.total)))
