@@ -67,9 +67,9 @@ def _nodes(change: Change) -> Iterator[str]:
     if change.subject in _SIMPLE:
         yield f"{_SIMPLE[change.subject]}:{change.id}"
     elif change.subject is Subject.OVERLAY:
-        values = [value for value in (change.before, change.after) if isinstance(value, Mapping)]
-        for value in values:
-            yield from (f"parameter:{name}" for name in value.get("values", value))
+        whole = [value for value in (change.before, change.after) if isinstance(value, Mapping)]
+        names = [change.what] if change.what else [name for value in whole for name in value]
+        yield from (f"parameter:{name}" for name in names)
     elif change.subject is Subject.ROW:
         sort = _SORTS.get(change.path.rpartition(".")[0])
         if sort:
