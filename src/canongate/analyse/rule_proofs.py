@@ -22,6 +22,7 @@ from canongate.model.verdict import Outcome
 _STANDS = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
 _PASSES = frozenset({Outcome.PASS})
 _STOPS = frozenset(Outcome) - _STANDS
+_JUDGES = frozenset({Outcome.PASS, Outcome.FAIL})
 
 
 def rule_statements(rules: Sequence[CompiledRule], world: World) -> Iterator[Statement]:
@@ -121,8 +122,7 @@ def _contradiction(one: CompiledRule, other: CompiledRule, known: _Known) -> Ite
     elif both.status is Status.UNKNOWN:
         yield Statement("no-contradiction", names, says, Proof.UNPROVEN, reason=both.reason)
     else:
-        applies = frozenset(Outcome) - {Outcome.NOT_APPLICABLE}
-        met = known.ask((one, applies), (other, applies))
+        met = known.ask((one, _JUDGES), (other, _JUDGES))
         if met.status is not Status.IMPOSSIBLE:
             shown = seen_by(met.document or {}, pair)
             reason = "wherever both apply, at most one of them passes"

@@ -33,10 +33,12 @@ class World:
 
     def __init__(self, environment: Environment, list_bound: int = LIST_BOUND) -> None:
         self.environment = environment
+        self.list_bound = list_bound
         self.symbolic = _symbolic(environment, list_bound)
         self._known: dict[int, Mapping[Outcome, Formula]] = {}
         self._kept: list[CompiledRule] = []
         self._assumed: list[Formula] = []
+        self._facts: list[str] = []
 
     def outcomes(self, rule: CompiledRule) -> Mapping[Outcome, Formula]:
         """
@@ -62,7 +64,15 @@ class World:
         Raises:
             ExpressionError: it does not compile, or the solver cannot express it.
         """
+        self._facts.append(text)
         self._assumed.append(~self.symbolic.condition(compile_expression(text, self.environment)).false)
+
+    def with_lists(self, bound: int) -> "World":
+        """Return a world with the same facts in which fewer elements of lists are looked at."""
+        other = World(self.environment, bound)
+        for text in self._facts:
+            other.assume(text)
+        return other
 
     def stands(self, rule: CompiledRule) -> Formula:
         """Return when a rule lets a decision be accepted: it passes or does not apply."""
