@@ -55,6 +55,13 @@ class TestBugsFound:
 
         assert emitted.values(emitted.encode([{"n": 1}]), 0) == [UNDETERMINED]
 
+    def test_a_large_constant_beside_a_narrow_column_widens_it(self):
+        """Columns chose between small integers and a constant beyond their type with an error of NumPy's."""
+        program = compile_expression("n > 1 ? n : -9223372036854775808", Environment.from_schema(_schema(n="integer")))
+        emitted = emit_columns([program])
+
+        assert emitted.values(emitted.encode([{"n": 1}, {"n": 2}]), 0) == [-(2**63), 2]
+
     def test_objects_of_which_one_allows_other_fields_are_no_map_and_record_at_once(self):
         """A place for a map or an object with fields had its map's values lost."""
         either = {"anyOf": [{"type": "object", "additionalProperties": {"type": "integer"}},

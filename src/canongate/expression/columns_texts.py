@@ -44,7 +44,8 @@ class Words:
         if one is None or two is None:
             return one if two is None else two
         if not isinstance(one, Text):
-            return np.where(mask, one, two)
+            # As arrays: a constant beyond the narrow type of a column must widen it.
+            return np.where(mask, np.asarray(one), np.asarray(two))
         if one.words is two.words:
             return Text(np.where(mask, one.codes, two.codes), one.words)
         words, first, second = self.merged(one, two)
