@@ -186,9 +186,9 @@ def test_a_predicate_cannot_escape_into_sql(tmp_path, where):
 @pytest.mark.parametrize("text", ["x' OR 1=1 --", "'; DROP TABLE customer_facts; --", "' || (SELECT 1) || '"])
 def test_words_of_sql_in_a_text_are_text(tmp_path, text):
     """A text in a predicate stays a text in SQL; nobody is added to a segment by it."""
-    lines = [f"{place},c{place},2025-01-01,100" for place in range(3)]
+    lines = [f"c{place},2025-01-01,free" for place in range(3)]
 
-    manifest = evidence(tmp_path, {"odd": f'first_order == "{text}"', "rest": "orders >= 1"}, orders=lines)
+    manifest = evidence(tmp_path, {"odd": f'plan == "{text}"', "rest": 'plan == "free"'}, customers=lines)
 
     sizes = {row[0]: row[1] for row in manifest["tables"]["figures"]["rows"]}
     assert (sizes["odd"], sizes["rest"]) == (0, 3)
