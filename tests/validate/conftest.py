@@ -30,6 +30,8 @@ PLACES = {
     "offer-decision": (TINY, "registries/decisions/offer-restock.yaml"),
     "rule": (TINY, "rules/customer/focus/primary-focus-not-best-customer.yaml"),
     "parameters": (TINY, "rules/parameters.yaml"),
+    "judgement": (REPOSITORY, "rules/judgement.yaml"),
+    "theorems": (REPOSITORY, "rules/theorems.yaml"),
     "cases": (EXAMPLE, "tests/cases/segment-targets-everyone.yaml"),
     "evidence": (TINY, "registries/evidence/tiny-2026.json"),
     "vocabulary": (EXAMPLE, "registries/vocabulary.yaml"),
@@ -38,6 +40,23 @@ PLACES = {
 }
 DIGEST = "sha256:" + "0" * 64
 WRITTEN = {
+    "approval-policy": {
+        "schema": "approval-policy/v1",
+        "rules": [{"subjects": ["segment-decision"], "requires": [{"role": "headoffice", "persons": 2}]}],
+        "break_glass": {"role": "headoffice"},
+    },
+    "waiver": {
+        "schema": "waiver/v1",
+        "id": "w",
+        "rule": "segment-without-profile",
+        "decision": "focus-loyal",
+        "decision_digest": DIGEST,
+        "reason": "a trial",
+        "granted_on": "2026-01-01",
+        "expires": "2026-02-01",
+        "approvers": ["anna"],
+    },
+    "insight-plan": {"schema": "insight-plan/v1", "id": "plan", "set_on": "2026-01-01", "silent_days": 90},
     "import-map": {
         "schema": "import-map/v1",
         "rows": [{"file": "pages/focus.txt", "id": "customer/focus", "grammar": "framework@1", "title": "Focus"}],

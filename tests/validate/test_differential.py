@@ -13,7 +13,11 @@ from canongate.model.kinds import KINDS
 from canongate.model.pointer import to_pointer
 from canongate.model.schema import model_of
 
-WRITTEN = sorted(set(KINDS) - {"grammar", "finding", "verdict", "segment-dossier", "offer-dossier"})
+DOSSIERS = {"segment-dossier", "offer-dossier", "page-dossier"}
+GENERATED = {"finding", "verdict", "record", "impact"}
+WRITTEN = sorted(set(KINDS) - {"grammar"} - DOSSIERS - GENERATED)
+# An insight plan's weights must sum up, which no schema can say.
+OF_MODELS = sorted(set(WRITTEN) - {"insight-plan"})
 RARE = ["canon", "markets", "architecture", "offers", "uses", "reviews", "vocabulary", "segment-set"]
 EXAMPLES = {kind: 60 if kind in RARE else 150 for kind in WRITTEN}
 SCALARS = st.sampled_from(
@@ -101,7 +105,7 @@ def test_same_places_as_jsonschema(kind, schemas, documents):
     agree()
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", OF_MODELS)
 def test_models_agree_with_schemas(kind, schemas, documents):
     """A document fits its model exactly when it fits the schema; only nulls are refused by the schema alone."""
     model = TypeAdapter(model_of(kind))

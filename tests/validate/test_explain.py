@@ -407,7 +407,7 @@ def test_every_keyword_has_a_sentence(schema_files):
     elsewhere = {"additionalProperties", "required", "anyOf", "propertyNames"}
     silent = {
         *("$schema", "$id", "$comment", "$defs", "$ref", "title", "description", "default", "examples"),
-        *("properties", "patternProperties", "items", "prefixItems"),
+        *("properties", "patternProperties", "items", "prefixItems", "x-editable"),
     }
     seen = set()
 

@@ -6,7 +6,7 @@ What a rule says is CEL over the dossier; level, dates and parameters stand outs
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from canongate.model.kinds import JUDGED
 from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Strict
@@ -14,6 +14,13 @@ from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Str
 Enforcement = Literal["advisory", "waivable", "mandatory"]
 Expression = Annotated[str, Field(min_length=1, max_length=4096)]
 ParameterId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80, examples=["largest_share_percent"])]
+
+
+def _judged(kind: str) -> str:
+    """Refuse a kind that rules cannot judge, as the schema does."""
+    if kind not in JUDGED:
+        raise ValueError(f"rules judge {', '.join(JUDGED)}")
+    return kind
 
 
 class Rule(Strict):
@@ -27,7 +34,7 @@ class Rule(Strict):
     """Ids this rule had before."""
     enforces: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
     """Clauses the rule enforces."""
-    applies_to: Annotated[str, Field(json_schema_extra={"enum": list(JUDGED)})]
+    applies_to: Annotated[str, AfterValidator(_judged), Field(json_schema_extra={"enum": list(JUDGED)})]
     """Kind of thing it judges."""
     checks: Literal["form", "evidence"]
     """Whether it asks that a field is filled, or measures what the clause says."""
