@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from canongate.ledger.canonical import digest_of
 from canongate.ledger.envelope import seal
 from canongate.ledger.keys import key_id, parse_public, public_text
@@ -185,8 +187,8 @@ def _terms(row: dict[str, Any]) -> PrincipalTerms:
             capabilities=tuple(Capability(name) for name in row.get("capabilities", ())),
             keys=tuple(item["key"] for item in row.get("keys", ()) if item.get("until") is None),
         )
-    except ValueError as error:
-        reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").partition(" [type=")[0]
+    except ValidationError as error:
+        reason = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
         raise UsageError(f"registries/people.yaml: {reason}", help="correct the row of this principal") from error
 
 
