@@ -1,4 +1,4 @@
-import os
+import json
 from pathlib import Path
 
 import duckdb
@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from canongate.cli.main import run
 from canongate.evidence import EvidenceError
 from canongate.evidence import inputs as inputs_module
 
@@ -33,25 +34,17 @@ def test_a_folder_where_a_file_is_expected(shop):
     refused(shop, "lines.csv is a folder")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(shop):
-    """A file without permission is said to be unreadable."""
-    shop.write(LINE)
-    (shop.folder / "lines.csv").chmod(0)
-
-    refused(shop, "lines.csv cannot be read")
-
-
-def test_a_file_that_fails_while_it_is_read(shop, monkeypatch):
-    """An error of the disk is said in words."""
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), PermissionError(13, "Permission denied")])
+def test_a_file_that_fails_while_it_is_read(shop, monkeypatch, error):
+    """An error of the disk and a file that may not be read are said in words."""
     shop.write(LINE)
 
     def fail(_path, _mode):
-        raise OSError(5, "Input/output error")
+        raise error
 
     monkeypatch.setattr(Path, "open", fail)
 
-    refused(shop, "lines.csv cannot be read: Input/output error")
+    refused(shop, f"lines.csv cannot be read: {error.strerror}")
 
 
 def test_a_file_of_another_format(shop):
@@ -139,6 +132,8 @@ def test_a_value_of_the_wrong_type_is_counted(shop, line, count):
     [
         ("2,b,2025-01-01,one,1.00", "wrong_type", "wrong type"),
         (",b,2025-01-01,1,1.00", "missing_key", "lack a value"),
+        ("2,b,2025-01-01,,1.00", "missing_key", "lack a value"),
+        ("2,b,2025-01-01,1,", "missing_key", "lack a value"),
         ("2,b,,1,1.00", "missing_key", "lack a value"),
         ("2,,2025-01-01,1,1.00", "missing_customer", "lack the customer"),
         ("2,b,2025-01-01,1,-1.00", "negative_amount", "below zero"),
@@ -300,3 +295,46 @@ def test_a_view_in_a_duckdb_file_that_reads_another_file(shop, tmp_path):
     duckdb_file(shop, f"CREATE VIEW lines AS SELECT * FROM read_csv('{tmp_path}/secret.csv')")  # noqa: S608  # the escape under test
 
     refused(shop, "cannot be read as duckdb")
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind", "fits"),
+    [
+        ("integer", pa.int32(), True),
+        ("integer", pa.string(), True),
+        ("integer", pa.float64(), False),
+        ("decimal", pa.float64(), True),
+        ("decimal", pa.int64(), False),
+    ],
+)
+def test_a_column_has_the_type_the_contract_declares(shop, declared, kind, fits):
+    """A declared type is checked against the file; text may hold any of them."""
+    table = pa.table({
+        "order": ["1", "2"], "customer": ["a", "b"], "at": ["2025-01-01"] * 2, "price": ["1", "2"],
+        "quantity": pa.array([1, 2], pa.int64()).cast(kind),
+    })  # fmt: skip
+    pq.write_table(table, shop.folder / "lines.parquet")
+    shop.contract["inputs"]["lines"] = {"file": "lines.parquet", "format": "parquet"}
+    shop.orders["columns"]["quantity"]["type"] = declared
+
+    if fits:
+        assert shop.figures()["population"]["orders"] == 2
+    else:
+        refused(shop, f"column 'quantity' of lines.parquet holds .*, where the contract says {declared}")
+
+
+def test_what_stops_a_build_leaves_no_manifest(shop, capsys):
+    """On bad input the command ends with one message, writes nothing, and leaves an old manifest as it was."""
+    shop.write(LINE, "2,b,2025-01-01,one,1.00")
+    (shop.folder / "contract.yaml").write_text(json.dumps(shop.contract), encoding="utf-8")
+    (shop.folder / "segments.yaml").write_text(json.dumps(shop.segments), encoding="utf-8")
+    named = {"contract": "contract.yaml", "segments": "segments.yaml", "data": "", "out": "m.json"}
+    options = [word for name, file in named.items() for word in (f"--{name}", str(shop.folder / file))]
+
+    assert run(["evidence", "build", *options, "--cutoff", "2026-01-01"]) == 2
+    assert "orders: 1 of 2 rows of lines.csv have a value of the wrong type" in capsys.readouterr().err
+    assert not (shop.folder / "m.json").exists()
+    (shop.folder / "m.json").write_text("old", encoding="utf-8")
+
+    assert run(["evidence", "build", *options, "--cutoff", "2026-01-01"]) == 2
+    assert (shop.folder / "m.json").read_text(encoding="utf-8") == "old"

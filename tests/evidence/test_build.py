@@ -157,13 +157,13 @@ def test_same_bytes_on_any_thread_count_and_hash_seed(  # noqa: PLR0917  # fixtu
     assert hashlib.sha256(answer.stdout).hexdigest() == hashlib.sha256(manifest_bytes(stand_in_manifest)).hexdigest()
 
 
-def test_same_bytes_on_two_threads(example_contract, example_segments, stand_in_folder, stand_in_manifest):
-    """The same data give the same file on 2 threads."""
-    contract = stand_in_contract(example_contract)
+def test_online_retail_says_which_table_is_missing(real_manifest):
+    """What the order lines cannot support is not proven, and names the table that would."""
+    claims = claims_of(real_manifest, "speed_to_purchase")
 
-    manifest = build(contract, "sha256:" + "0" * 64, example_segments, stand_in_folder, CUT_OFF, threads=2)
-
-    assert manifest_bytes(manifest) == manifest_bytes(stand_in_manifest)
+    assert {claim["status"] for claim in claims.values()} == {"not_proven"}
+    assert {tuple(claim["missing_tables"]) for claim in claims.values()} == {("touches",)}
+    assert claims_of(real_manifest, "value_received")["any-buyer"]["missing_tables"] == ["outcomes"]
 
 
 def test_returns_are_netted_before_anything_is_counted(shop):

@@ -35,8 +35,8 @@ def test_a_contract_that_is_no_mapping_of_its_kind():
     [
         (lambda c, o: c.update(time_zone="Europe/Atlantis"), "time_zone 'Europe/Atlantis' is not known"),
         (lambda c, o: c["inputs"].update(more={"file": "x.csv", "format": "csv"}), "input 'more' is read by no table"),
-        (lambda c, o: c["inputs"]["lines"].update(table="t"), "`table` belongs to the format duckdb"),
-        (lambda c, o: c["inputs"]["lines"].update(format="duckdb"), "`table` belongs to the format duckdb"),
+        (lambda c, o: c["inputs"]["lines"].update(table="t"), "`table` belongs to the formats duckdb and ibis"),
+        (lambda c, o: c["inputs"]["lines"].update(format="duckdb"), "`table` belongs to the formats duckdb and ibis"),
         (lambda c, o: o.update({"from": "absent"}), "the input 'absent', which is not declared"),
         (
             lambda c, o: o["columns"].pop("customer_id"),
@@ -47,6 +47,9 @@ def test_a_contract_that_is_no_mapping_of_its_kind():
         (lambda c, o: o["columns"]["unit_price"].pop("unit"), "column 'unit_price': `unit` (minor or major)"),
         (lambda c, o: o["columns"]["quantity"].update(unit="minor"), "column 'quantity': `unit` (minor or major)"),
         (lambda c, o: o["columns"]["order_id"].update(starts_with="C"), "`starts_with` and `one_of` make flags"),
+        (lambda c, o: o["columns"]["quantity"].update(type="boolean"), "type boolean cannot be read as integer"),
+        (lambda c, o: o["columns"]["ordered_at"].update(type="decimal"), "type decimal cannot be read as timestamp"),
+        (lambda c, o: c["currency"].update(code="XXX"), "currency.code XXX stands for no currency"),
         (lambda c, o: o["columns"].pop("unit_price"), "map either unit_price or amount"),
         (lambda c, o: o["columns"].update(amount={"column": "a", "unit": "minor"}), "map either unit_price or amount"),
         (lambda c, o: o.update(keep="latest"), "`attributes` and `keep` belong to customers"),

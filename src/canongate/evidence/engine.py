@@ -184,7 +184,7 @@ def _exact_sql(engine: Engine, expression: "ir.Table") -> str:
     return _sql_of(expression.op(), engine.ibis_dialect, engine.quote)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _sql_of(operation: Any, dialect: str, mark: str) -> str:
     """Return the SQL of an operation; writing it takes longer than running it on small data, so it is kept."""
     expression = operation.to_expr()
