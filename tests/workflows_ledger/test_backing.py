@@ -166,6 +166,21 @@ def test_an_old_change_is_not_made_twice(repository, gate):
     assert gate("HEAD")[0] == [(PAGE, "page-change")]
 
 
+def test_an_emergency_is_shown(repository, gate):
+    """What broke the glass is let in while it lasts, and said on every run; afterwards it blocks."""
+    repository.submit()
+    repository.record()
+    for person in ("anna", "bert"):
+        repository.approve(by=person, until=date(2026, 2, 3), break_glass="the shop is down")
+    repository.record()
+
+    report = run_gate(repository.root, as_of=date(2026, 2, 2), base="main").report
+    assert (report.exit_code, [one.rule for one in report.findings]) == (0, ["break-glass", "checkpoint-age"])
+    assert "until 2026-02-04T00:00:00Z" in report.findings[0].message
+    ((place, reason),) = gate(days=4)[0]
+    assert (place, reason.partition(":")[0]) == (SEGMENTS, "expired")
+
+
 def test_a_row_goes_only_when_it_ended(repository, gate):
     """Taking a row out needs the roots' withdrawal, and its old bundle does not bring it back."""
     repository.enact()

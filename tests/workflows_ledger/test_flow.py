@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from canongate.ledger.log import Ledger
+from canongate.ledger.names import StoreError
 from canongate.ledger.predicates import Approval
 from canongate.model.error import UsageError
 from canongate.workflows.approve import Consent, NotToApproveError, approve
@@ -365,6 +367,22 @@ class TestRaces:
 
         assert happened.count(("in force", "focus-loyal")) == 1
         assert judged.standing()["approved_by"] == ["anna", "bert"]
+
+
+def test_a_broken_disk_stops_the_writer(judged, monkeypatch):
+    """The first error of the ledger's file ends the turn; the file that waited still waits."""
+    path = judged.approve()
+
+    def broken(*_, **__):
+        raise StoreError("ledger.db: the ledger cannot be read or written: disk I/O error")
+
+    monkeypatch.setattr(Ledger, "append", broken)
+    with pytest.raises(StoreError, match="disk I/O error"):
+        judged.record()
+    monkeypatch.undo()
+
+    assert path.is_file()
+    assert ("in force", "focus-loyal") in judged.record()
 
 
 def test_what_is_submitted_once_is_not_again(judged):

@@ -33,6 +33,7 @@ _LEVELS: tuple[Enforcement, ...] = ("advisory", "waivable", "mandatory")
 _PAGE_TABLES = frozenset({"architecture", "pages"})
 _IN_FORCE = {"segments": SubjectKind.SEGMENT_DECISION, "offers": SubjectKind.OFFER_DECISION}
 _PRIMARY = "primary"
+_CANON = "canon/canon.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def verify(
     backing = _backing(base, head, now)
     unbacked = () if backing is None else (*backing.rows(), *backing.waivers(), *backing.trusted_files())
     findings = [_unproven(one, base) for one in unbacked]
-    if backing is not None and backing.ages():
-        findings.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), "canon/canon.yaml"))
+    findings += [] if backing is None else _told(backing)
     if policy is not None:
         asked = approvables(base, head, changes)
         findings += [_missing(one, policy, base) for one in asked if backing is None or not _backed(one, backing)]
@@ -76,12 +76,31 @@ def verify(
 
 def _backing(base: Opened, head: Opened, now: datetime | None) -> "Backing | None":
     """Return what backs the head; the ledger is looked for only where the base names one."""
-    canon = base.documents.get("canon/canon.yaml")
+    canon = base.documents.get(_CANON)
     if canon is None or "ledger" not in canon.data:
         return None
     from canongate.workflows.backing import backing_of  # noqa: PLC0415  # only where a root keeps a ledger
 
     return backing_of(base, head, now)
+
+
+def _told(backing: "Backing") -> list[Finding]:
+    """Return what a reader of the gate should know of bundles that hold: emergencies first, and how old all are."""
+    told = [
+        Finding(
+            rule="break-glass",
+            level=Level.WARNING,
+            message=f"{name} is in force by break-glass until {ends}",
+            path=_CANON,
+            document=name,
+            help="have it approved in the ordinary way, or withdraw it",
+            context={"id": name, "until": ends},
+        )
+        for name, ends in backing.emergencies()
+    ]
+    if backing.ages():
+        told.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), _CANON))
+    return told
 
 
 def _backed(one: Approvable, backing: "Backing") -> bool:

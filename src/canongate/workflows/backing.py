@@ -125,6 +125,12 @@ class Backing:
                 return not any(self._outdated(item, answer) for item in wanted)
         return False
 
+    def emergencies(self) -> Iterator[tuple[str, str]]:
+        """Yield each decision or change that an emergency brought into force, and when that ends."""
+        for answer in self.answers.values():
+            if answer.break_glass and answer.ends_at is not None:
+                yield answer.submission.id, answer.ends_at
+
     def ages(self) -> str:
         """Return in words how old the youngest checkpoint is; empty where nobody said what time it is."""
         answers = list(self.answers.values())

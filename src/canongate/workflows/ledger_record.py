@@ -15,7 +15,7 @@ from typing import Any
 from canongate.ledger.approvals import Standing
 from canongate.ledger.envelope import Envelope, seal
 from canongate.ledger.log import Filing, Ledger
-from canongate.ledger.names import Refusal, RefusedError
+from canongate.ledger.names import LedgerError, Refusal, RefusedError
 from canongate.ledger.predicates import Enactment, Predicate, Verdict
 from canongate.ledger.projection import Projection
 from canongate.ledger.recovery import Recovered, recover
@@ -140,13 +140,12 @@ class _Turn:
         """Append one signed file; what is refused stays where it is, and is told."""
         try:
             envelope, statement = read_signed(path)
-            receipt = ledger.append([_filing(envelope, statement)], now=self._now)[0]
-        except RefusedError as error:
+        except LedgerError as error:
             self._tell("refused", path.name, error.message)
             return
-        except CanongateError as error:
-            if getattr(error, "exit_code", 2) != CanongateError.exit_code or not path.is_file():
-                raise
+        try:
+            receipt = ledger.append([_filing(envelope, statement)], now=self._now)[0]
+        except RefusedError as error:
             self._tell("refused", path.name, error.message)
             return
         again = ", which was there already" if receipt.repeated else ""
