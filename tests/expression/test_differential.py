@@ -2,7 +2,7 @@
 
 import pytest
 
-from canongate.expression import UNDETERMINED, Environment, compile_expression, evaluate
+from canongate.expression import UNDETERMINED, Environment, Failure, compile_expression, emit_python, evaluate
 from canongate.expression.columns import emit_columns
 from canongate.expression.lowered import parts
 from canongate.expression.refusals import Refuse
@@ -61,6 +61,17 @@ class TestBugsFound:
         emitted = emit_columns([program])
 
         assert emitted.values(emitted.encode([{"n": 1}, {"n": 2}]), 0) == [-(2**63), 2]
+
+    @pytest.mark.parametrize(
+        "text", ["a || (l.all(e, e > 0) ? b : l.exists(e, e > 1))", "!(l.all(e, e > 0) ? b : l.exists(e, e > 1))"]
+    )
+    def test_a_conditional_between_loops_is_a_truth_value_in_python(self, text):
+        """Generated Python let a conditional of another type pass for the result of `||` and of `!`."""
+        program = compile_expression(text, Environment.unchecked())
+        document = {"a": False, "l": [1], "b": "text"}
+
+        assert emit_python([program]).outcomes(document) == [UNDETERMINED]
+        assert isinstance(evaluate(program, document), Failure)
 
     def test_objects_of_which_one_allows_other_fields_are_no_map_and_record_at_once(self):
         """A place for a map or an object with fields had its map's values lost."""

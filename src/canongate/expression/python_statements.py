@@ -5,7 +5,8 @@ The order of asking may differ from the text, because the exact statements decid
 """
 
 from canongate.expression import ir
-from canongate.expression.python_source import Source
+from canongate.expression.python_source import Source, only
+from canongate.expression.values import Kind
 
 
 def assign(node: ir.Node, source: Source, target: str, indent: int) -> list[str]:
@@ -23,7 +24,7 @@ def assign(node: ir.Node, source: Source, target: str, indent: int) -> list[str]
                 *assign(node.otherwise, source, target, indent + 1),
             ]
         case ir.Unary(operator="!") if _loops(node.operand, source):
-            return [*assign(node.operand, source, target, indent), _line(indent, f"{target} = not {target}")]
+            return [*_truth(node.operand, source, target, indent), _line(indent, f"{target} = not {target}")]
         case _:
             return [_line(indent, f"{target} = {source.value(node)}")]
 
@@ -70,8 +71,14 @@ def _logic(node: ir.Logic, source: Source, target: str, indent: int) -> list[str
         if at:
             lines.append(_line(depth, f"if {target}:" if every else f"if not {target}:"))
             depth += 1
-        lines += assign(operand, source, target, depth)
+        lines += _truth(operand, source, target, depth)
     return lines
+
+
+def _truth(node: ir.Node, source: Source, target: str, indent: int) -> list[str]:
+    """Return the lines that set ``target`` to a truth value, or raise: a conditional may give anything else."""
+    lines = assign(node, source, target, indent)
+    return lines if only(node.type, Kind.BOOL) else [*lines, _line(indent, f"{target} = truth({target})")]
 
 
 def _line(indent: int, text: str) -> str:
