@@ -42,7 +42,9 @@ def root(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("page", ["brain-owner.md", "agent-brain.md", "headoffice.md", "ci.md"])
+@pytest.mark.parametrize(
+    "page", [pytest.param("brain-owner.md", marks=pytest.mark.slow), "agent-brain.md", "headoffice.md", "ci.md"]
+)
 def test_every_command_of_the_guide_runs(root, page):
     """The commands of a page, one after the other in the example's root, end as the page says."""
     told = commands(page)
