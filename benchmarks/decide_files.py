@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -97,9 +98,10 @@ def main() -> None:
         text = report_text(report, "json", columns=80, painted=False)
         mark("report as JSON")
     total = 0.0
-    print(f"{len(verdicts):,} decisions, {len(rules)} rules, {len(every):,} findings, {len(text) / 1e6:.1f} MB of report")
+    size = f"{len(every):,} findings, {len(text) / 1e6:.1f} MB of report"
+    print(f"{len(verdicts):,} decisions, {len(rules)} rules, {size}")
     print(", ".join(f"{n:,} {status}" for status, n in sorted(Counter(v.status.value for v in verdicts).items())))
-    for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
+    for (_, before), (name, after) in pairwise(marks):
         if name:
             total += after - before
             print(f"{name:24} {after - before:8.2f} s CPU {1e6 * (after - before) / count:9.1f} us a decision")
