@@ -77,6 +77,7 @@ def clause_for(declaration: Declaration, existing: Mapping[str, Any] | None = No
 def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> Iterator[Finding]:
     """Yield where a changed page does not declare what follows from its change, declares more, or logs nothing."""
     whole = derivation.declaration(changes)
+    titles = {one.data["title"]: id_ for id_, one in derivation.head.pages.items()}
     for name in changed_pages(changes):
         page = derivation.head.pages.get(name)
         if page is None:
@@ -86,7 +87,7 @@ def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> I
         if declared is None:
             yield _nothing_declared(page, derivation.head)
         else:
-            yield from _Comparison(page, declared, derivation.head).findings(own, whole)
+            yield from _Comparison(page, declared, derivation.head, titles).findings(own, whole)
         if not _logs(name, changes):
             yield _not_logged(page, derivation.head)
 
@@ -103,6 +104,8 @@ class _Comparison:
     page: Document
     declared: Declared
     head: Workspace
+    titles: Mapping[str, str]
+    """Title of each page to its id."""
 
     def findings(self, own: Declaration, whole: Declaration) -> Iterator[Finding]:
         for key in LISTS:
@@ -133,8 +136,7 @@ class _Comparison:
     def _id(self, key: str, name: str) -> str:
         """Return what a name stands for: a page or Brain by its id, anything else by itself."""
         if key in PAGES:
-            known = {one.data["title"]: id_ for id_, one in self.head.pages.items()}
-            return known.get(name, name)
+            return self.titles.get(name, name)
         return self.head.brain_names.get(name, name) if key == "brains_affected" else name
 
     def _undeclared(self, key: str, value: str, why: str) -> Finding:

@@ -179,6 +179,8 @@ class Derivation:
         """Return the pages that a page says it replaces."""
         document = self._page(page)
         names = set(document.data["header"].get("supersedes") or ()) if document else set()
+        if not names:
+            return frozenset()
         pages = {**self.base.pages, **self.head.pages}
         return frozenset(id_ for id_, one in pages.items() if {id_, one.data["title"]} & names)
 

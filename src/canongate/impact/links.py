@@ -8,7 +8,7 @@ are integer arrays, so that a large canon is searched in milliseconds.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,17 +52,46 @@ def link_graph(links: Iterable[Link]) -> LinkGraph:
     )
 
 
-def workspace_links(workspace: Workspace) -> Iterator[Link]:
-    """Yield every dependency in a workspace."""
-    yield from _clause_links(workspace)
+def workspace_links(workspace: Workspace, pages: Collection[str] | None = None) -> Iterator[Link]:
+    """
+    Yield every dependency in a workspace.
+
+    Args:
+        workspace: what is looked at.
+        pages: the pages whose parts can matter; None is all.
+    """
+    yield from _clause_links(workspace, pages)
     yield from _rule_links(workspace)
     for decision in workspace.decisions.values():
         yield from _decision_links(decision, workspace)
     yield from _in_force(workspace)
 
 
-def _clause_links(workspace: Workspace) -> Iterator[Link]:
+def pages_in_reach(workspaces: Iterable[Workspace], starts: Iterable[str]) -> frozenset[str]:
+    """
+    Return the pages that a change of some pages can reach: those, those that cite them, those that cite these.
+
+    It looks at pages as wholes, so it names at least every page that a search through clauses comes to.
+    """
+    citing: dict[str, set[str]] = {}
+    for workspace in workspaces:
+        for page in workspace.pages.values():
+            for _, _, clause in clauses_of(page.data):
+                for link in clause.get("links", ()):
+                    citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
+    reached = set(starts)
+    pending = list(reached)
+    while pending:
+        new = citing.get(pending.pop(), set()) - reached
+        reached |= new
+        pending += new
+    return frozenset(reached)
+
+
+def _clause_links(workspace: Workspace, pages: Collection[str] | None) -> Iterator[Link]:
     for page in workspace.pages.values():
+        if pages is not None and page.id not in pages:
+            continue
         brain = workspace.brain_names.get(page.data["header"].get("parent") or "")
         yield from ((f"page:{page.id}", "binds", f"brain:{one}") for one in _bound(page, workspace))
         if brain:

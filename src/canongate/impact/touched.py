@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canongate.impact.clauses import ABOUT_CHANGES
-from canongate.impact.links import Link, link_graph, workspace_links
+from canongate.impact.links import Link, link_graph, pages_in_reach, workspace_links
 from canongate.impact.reach import Reach, Touched, reach
 from canongate.impact.words import told
 from canongate.model.change import Change, Subject
@@ -38,7 +38,8 @@ class TouchedBy:
 
 def touched_by(base: Workspace, head: Workspace, changes: Sequence[Change]) -> TouchedBy:
     """Return everything that some changes between two states touch."""
-    links = set(workspace_links(base)) | set(workspace_links(head))
+    near = pages_in_reach((base, head), {change.page for change in changes if change.page})
+    links = set(workspace_links(base, near)) | set(workspace_links(head, near))
     return touched_along(links, changes, {**_names(base), **_names(head)})
 
 

@@ -29,7 +29,7 @@ def transition_findings(before: Workspace, after: Workspace, canon: Document) ->
         now = after.pages.get(name)
         if now is None:
             yield from _removed(page, canon, words)
-        else:
+        elif now.raw.digest != page.raw.digest:
             yield from _status(page, now, words)
             yield from _version(page, now, words)
             yield from _ids(page, now)

@@ -4,7 +4,7 @@ Documents to a workspace: index everything by id, then look whether every refere
 Two documents with one id are a finding; the first in path order is kept, so that the rest can still be checked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
@@ -17,16 +17,21 @@ def resolve(documents: Iterable[Document]) -> tuple[Workspace, tuple[Finding, ..
     """Return the workspace of a root and every defect of ids and references in it."""
     ordered = sorted(documents, key=lambda document: document.path)
     findings: list[Finding] = []
-    by_kind: dict[str, list[Document]] = {}
-    for document in ordered:
-        by_kind.setdefault(document.kind, []).append(document)
-    workspace = _index(ordered, by_kind, findings)
+    workspace = _index(ordered, findings)
     findings.extend(reference_findings(ordered, workspace))
     return workspace, tuple(findings)
 
 
-def _index(ordered: list[Document], by_kind: Mapping[str, list[Document]], findings: list[Finding]) -> Workspace:
+def indexed(documents: Iterable[Document]) -> Workspace:
+    """Return the workspace of a root that is not judged, such as the state before a change."""
+    return _index(sorted(documents, key=lambda document: document.path), [])
+
+
+def _index(ordered: list[Document], findings: list[Finding]) -> Workspace:
     """Return the workspace with its indexes filled; repeated ids go to the findings."""
+    by_kind: dict[str, list[Document]] = {}
+    for document in ordered:
+        by_kind.setdefault(document.kind, []).append(document)
     canon = by_kind.get("canon", [])
     pages = _unique(by_kind.get("page", []), findings)
     rules = _unique(by_kind.get("rule", []), findings)

@@ -25,7 +25,7 @@ from canongate.workflows.gate_fresh import fresh_findings
 from canongate.workflows.gate_registries import Judged, judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
-from canongate.workflows.root import canon_name
+from canongate.workflows.root import canon_name, uncollected
 from canongate.workflows.rule_cases import failing_cases
 from canongate.workflows.rules import rule_set
 from canongate.workflows.snapshots import Pair
@@ -45,6 +45,7 @@ class Gate:
     """One line for people."""
 
 
+@uncollected()
 def gate(
     given: Path | None,
     *,
@@ -70,7 +71,7 @@ def gate(
     if base is None and since is None:
         raise UsageError("there is nothing to compare with", help="name the revision to land on: --base origin/main")
     pair = compare(given, base=base, head=head, since=since)
-    if not pair.changed and pair.base.findings == pair.head.findings:
+    if pair.same:
         return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
     impacted = impact_of(pair)
     rows = judge_rows(pair, impacted.changes, as_of)

@@ -24,7 +24,7 @@ from canongate.model.kinds import FOLDERS, KINDS, PROOFS, kinds_meant
 from canongate.model.workspace import Workspace
 from canongate.resolve.canon_checks import canon_findings
 from canongate.resolve.cascades import own_findings
-from canongate.resolve.workspace import resolve
+from canongate.resolve.workspace import indexed, resolve
 from canongate.validate.ids import id_findings
 from canongate.validate.schema import SchemaSet, validate_document
 from canongate.validate.tables import table_findings
@@ -84,6 +84,21 @@ def opened(tree: LoadedTree) -> Opened:
     lost = _lost(tree, by_path)
     linked = own_findings((*unresolved, *page_findings(documents), *canon_findings(workspace)), lost)
     return Opened(tree.root, tree.raws, by_path, workspace, (*tree.findings, *findings, *linked), lost)
+
+
+def opened_before(tree: LoadedTree, later: Opened) -> Opened:
+    """
+    Return an earlier state of a root, which is compared with and not judged: it has no findings but those of its files.
+
+    Args:
+        tree: the files of the earlier state.
+        later: the later state; what both hold alike is validated once.
+    """
+    shared = {path: one for path, one in later.documents.items() if tree.raws.get(path) is one.raw}
+    rest = (raw for path, raw in tree.raws.items() if path not in shared and not path.startswith(PROOFS))
+    documents = [*shared.values(), *validate_all(rest)[0]]
+    by_path = {document.path: document for document in documents}
+    return Opened(tree.root, tree.raws, by_path, indexed(documents), tree.findings, _lost(tree, by_path))
 
 
 def _lost(tree: LoadedTree, documents: Mapping[str, Document]) -> frozenset[str]:

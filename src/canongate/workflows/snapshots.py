@@ -17,7 +17,7 @@ from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.kinds import FOLDERS
-from canongate.workflows.root import Opened, opened
+from canongate.workflows.root import Opened, opened, opened_before, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Pair:
     """Path to object id of every file under `rendered/` in the later state."""
     object_format: str = "sha1"
     """How objects are named."""
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing changed: the same files, and the same wrong with those that cannot be read."""
+        return not self.changed and set(self.base.findings) <= set(self.head.findings)
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -72,6 +77,7 @@ def open_revision(given: Path | None, revision: str) -> Opened:
     return opened(snapshot.tree)
 
 
+@uncollected()
 def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     """
     Return a root at the revision a change began from, and with the change.
@@ -95,9 +101,10 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     earlier = read_snapshot(root, repository, fork, known=known)
     if not earlier.is_root:
         earlier = Snapshot(LoadedTree(root, {}, ()), {})
+    after = opened(later)
     return Pair(
-        opened(earlier.tree),
-        opened(later),
+        opened_before(earlier.tree, after),
+        after,
         base_name=fork[:12],
         head_name=now[:12] if head else WORKING_TREE,
         new_root=not earlier.is_root,
@@ -107,6 +114,7 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     )
 
 
+@uncollected()
 def open_folders(given: Path | None, base: Path) -> Pair:
     """
     Return a root, and an earlier copy of it in another folder.
