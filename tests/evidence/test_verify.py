@@ -148,6 +148,21 @@ def test_other_data_are_told_by_their_digest(demo, tmp_path, capsys):
     assert [message[:24] for message in found] == ["digest of usage.parquet:"]
 
 
+def test_another_contract_is_told_by_its_digest(demo, tmp_path, capsys):
+    """A manifest held against a contract it was not built from says so, whatever that contract names its inputs."""
+    text = (demo / "data-contract.yaml").read_text(encoding="utf-8")
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        text.replace("from: usage", "from: use").replace("  usage:\n    file", "  use:\n    file"), "utf-8"
+    )
+    named = ["--contract", str(other), *sources(demo)[2:]]
+
+    code, found = findings(capsys, demo / "m.json", *named)
+
+    assert code == 1
+    assert [message[:16] for message in found] == ["contract.digest:"]
+
+
 def test_levels_that_read_data_ask_for_them(demo, capsys):
     """Recomputing without naming the data is wrong usage."""
     assert run(["evidence", "verify", str(demo / "m.json"), "--level", "recompute"]) == 2
