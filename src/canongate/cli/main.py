@@ -36,7 +36,7 @@ COMMANDS = {
     "gate": Lazy("gate", "gate", "Say whether a change may land."),
     "review": Lazy("review", "review", "Record that somebody looked at what a change made doubtful."),
     "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
-    "rules": Lazy("rules", "rules", "List rules, show them, run their cases."),
+    "rules": Lazy("rules", "rules", "List, show and test rules; coverage, mutants, proofs."),
     "explain": Lazy("rules", "explain", "Explain a rule, and how it comes to its answer."),
     "eval": Lazy("rules", "evaluate", "Evaluate an expression of the rule language."),
     "import": Lazy("pages", "import_page", "Turn a wiki page into canon."),

@@ -25,6 +25,7 @@ from canongate.model.workspace import Workspace
 DOSSIER_KINDS = JUDGED
 """The dossier kind that the rules for a kind of decision read."""
 _EXPRESSIONS = ("when", "require", "message", "undetermined")
+_TRY = "mend the text at the mark; `canongate eval` tries an expression"
 _RESULTS = {"when": "bool", "require": "bool", "message": "string", "undetermined": "string"}
 
 
@@ -165,6 +166,6 @@ def _findings(document: Document, path: tuple[str, ...], error: ExpressionError)
             pointer=to_pointer(path),
             offset=diagnostic.span.start,
             document=document.id,
-            help=diagnostic.help,
+            help=diagnostic.help or _TRY,
             context={"expression": document.data[path[0]] if len(path) == 1 else document.data["let"][path[1]]},
         )

@@ -81,7 +81,7 @@ def explain_on(given: Path | None, name: str, decision: str, *, as_of: date, evi
         raise UsageError(f"the rule {name!r} does not compile: {findings[0].message}", help="see `canongate check`")
     dossier = dossier_of(opened, rules, decision, as_of=as_of, evidence=evidence)
     if not str(dossier["schema"]).startswith(DOSSIER_KINDS[document.data["applies_to"]]):
-        raise UsageError(f"{name} judges a {document.data['applies_to']}, and {decision} is none")
+        raise UsageError(f"{name} judges each {document.data['applies_to']}, and {decision} is none")
     judgement = judge(compiled, dossier)
     parts = [f"{name} on {decision}, as of {as_of}: {judgement.outcome.value.replace('_', ' ')}"]
     for label, program in (("when", compiled.when), ("require", compiled.require)):
