@@ -142,6 +142,26 @@ def test_a_page_change_needs_its_own_bundle(repository, gate):
     assert gate()[0] == [(PAGE, "page-change")]
 
 
+def test_a_part_of_a_change_is_not_the_change(repository, gate):
+    """Where two pages were approved together, one of them alone is not let in."""
+    other = "canon/customer/draft-focus.yaml"
+    before = (repository.root / other).read_bytes()
+    path = repository.root / other
+    path.write_text(path.read_text(encoding="utf-8").replace("Every segment", "Each segment"), encoding="utf-8")
+    assert path.read_bytes() != before
+    change_page(repository)
+    repository.record()
+    (name,) = [line.subject for line in repository.done.lines if line.what == "verdict"]
+    assert "pages" in repository.page(name).text or "updated" in repository.page(name).text
+    repository.approve(name)
+    repository.record()
+    assert gate()[0] == []
+
+    path.write_bytes(before)
+
+    assert gate()[0] == [(PAGE, "page-change")]
+
+
 def test_an_old_change_is_not_made_twice(repository, gate):
     """An approval of a change does not cover the same change once another one has undone it."""
     before = (repository.root / PAGE).read_bytes()

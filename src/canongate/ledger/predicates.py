@@ -173,8 +173,8 @@ class Submission(Predicate):
     """Id of the decision or change, for people; what counts is the digest."""
     subject: Digest
     """The decision, or the head of a change."""
-    base: Digest | None = None
-    """What a change starts from."""
+    base: Annotated[str, Field(pattern=r"^[0-9a-f]{7,64}$")] | None = None
+    """The revision a change starts from; its bytes are bound by ``files``."""
     declaration: Digest | None = None
     """The derived impact declaration of a change."""
     proposed_by: PrincipalId

@@ -68,7 +68,7 @@ def page_text(  # noqa: PLR0913  # what the page is made of, each by name
         _section(f"{terms.kind} {terms.id}", _head(case, judged)),
         _section("What changes", _difference(state, case, now)),
         _section("Verdict", _verdict(judged.report, judged)),
-        _section("Impact", _impact(opened, case)),
+        _section("Impact", [*_declared(judged), *_impact(opened, case)]),
         _section("Evidence", _evidence(opened, case, judged.binding.as_of)),
         _section("Needs", _needs(state, case)),
         _section("Said so far", _said(case)),
@@ -126,6 +126,15 @@ def _verdict(report: Report, judged: JudgedCase) -> list[str]:
     counted = f"{judged.outcome.value}, with {len(report.findings)} findings"
     lines = [f"{text_report.headline(one)}: {one.message} ({one.path})" for one in report.findings]
     return [counted, *lines]
+
+
+def _declared(judged: JudgedCase) -> list[str]:
+    """Return what follows from a change, as far as it says something."""
+    return [
+        f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else str(value).lower()}"
+        for name, value in judged.declaration.items()
+        if value
+    ]
 
 
 def _impact(opened: Opened, case: Case) -> list[str]:

@@ -122,7 +122,7 @@ class Backing:
         for answer in self.answers.values():
             submission = answer.submission
             if submission.kind is kind and wanted and wanted <= set(submission.files) and self._policy_fits(answer):
-                return not any(self._outdated(item, answer) for item in wanted)
+                return all(self._stands(item, answer) for item in submission.files)
         return False
 
     def emergencies(self) -> Iterator[tuple[str, str]]:
@@ -164,11 +164,17 @@ class Backing:
             return "its bundle proves other values than the row has"
         return ""
 
-    def _outdated(self, item: ChangedFile, answer: BundleAnswer) -> bool:
-        """Say whether a later approved change left a file in another state, so that this one is an old one again."""
-        later = [one for one in self.answers.values() if one.position > answer.position]
+    def _stands(self, item: ChangedFile, answer: BundleAnswer) -> bool:
+        """
+        Say whether the head holds a file of an approved change as the last approved change of it left it.
+
+        So a part of a change is not let in for the whole, and an old change not a second time.
+        """
+        later = [one for one in self.answers.values() if one.position >= answer.position]
         touching = [(one.position, each) for one in later for each in one.submission.files if each.path == item.path]
-        return bool(touching) and max(touching, key=lambda pair: pair[0])[1].head != item.head
+        last = max(touching, key=lambda pair: pair[0])[1]
+        raw = self.head.raws.get(item.path)
+        return last.head == (raw.digest if raw is not None else None)
 
     def _policy_fits(self, answer: BundleAnswer) -> bool:
         policy = answer.submission.policy

@@ -5,10 +5,12 @@ A change is its files, each with the digest before and after. What it starts fro
 the ledger knows; it is judged by the rules and parameters of its base.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from canongate.impact.derive import Derivation
 from canongate.impact.diff import diff
 from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
 from canongate.ledger.predicates import Binding, ChangedFile, Submission
@@ -58,6 +60,7 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
         raise UsageError(f"no {kind.replace('-', ' ')} since {base}", help="see `canongate impact --base`")
     policy = _policy_of(pair.head) if kind is SubjectKind.POLICY_CHANGE else None
     subject = files_digest(files)
+    declaration = derived(pair, {item.path for item in files})
     return signed_as(
         looked.state,
         pen,
@@ -65,6 +68,8 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
         kind=kind,
         id=name or f"{kind}-{subject.removeprefix('sha256:')[:_SHORT]}",
         subject=subject,
+        base=pair.base_name,
+        declaration=digest_of(declaration),
         proposed_by=holder(looked.state, key_of(pen)),
         traits=tuple(sorted({trait for one in wanted for trait in one.traits})),
         enforcement=_heaviest(wanted),
@@ -82,6 +87,14 @@ def changed_files(pair: Pair, wanted: list[Approvable]) -> tuple[ChangedFile, ..
     )
 
 
+def derived(pair: Pair, paths: Collection[str]) -> dict[str, Any]:
+    """Return what follows from the changes of some files, in the fields of an impact declaration."""
+    base, head = pair.base.workspace, pair.head.workspace
+    changes = [change for change in diff(base, head) if change.path in paths]
+    declaration = Derivation(base, head).declaration(changes)
+    return {**declaration.as_clause(), "bump": declaration.bump.value}
+
+
 def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
     """
     Return what a submitted change is bound to in a root that holds it.
@@ -94,6 +107,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     opened = open_root(given)
     submission = case.submission
     _refuse_absent(opened, submission)
+    declaration = _declaration(opened, submission)
     report = check(opened.root)
     stale = stale_files(submission, state)
     outcome = VerdictStatus.ACCEPTED
@@ -105,6 +119,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     said = {
         "outcome": outcome.value,
         "stale": list(stale),
+        "declaration": submission.declaration,
         "errors": sorted(f"{one.rule} {one.path}{one.pointer}" for one in report.findings if one.level == "error"),
     }
     binding = Binding(
@@ -118,7 +133,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
         verdict=digest_of(said),
         scope=SCOPE,
     )
-    return JudgedCase(binding, outcome, report)
+    return JudgedCase(binding, outcome, report, declaration)
 
 
 def stale_files(submission: Submission, state: LedgerState) -> tuple[str, ...]:
@@ -135,6 +150,25 @@ def in_force(state: LedgerState, *, besides: str = "") -> dict[str, str | None]:
         if case.submission.subject != besides:
             files.update({item.path: item.head for item in case.submission.files})
     return files
+
+
+def _declaration(opened: Opened, submission: Submission) -> dict[str, Any]:
+    """
+    Return what follows from a change, derived here again.
+
+    Raises:
+        NotJudgedError: it is not what was submitted.
+        GitError: the revision the change starts from is not in this repository.
+    """
+    if submission.base is None:
+        return {}
+    here = derived(open_pair(opened.root, submission.base), {item.path for item in submission.files})
+    if digest_of(here) != submission.declaration:
+        raise NotJudgedError(
+            f"{submission.id}: the impact derived here is another one than was submitted",
+            help="fetch the branch that holds the change, or submit it again",
+        )
+    return here
 
 
 def _refuse_absent(opened: Opened, submission: Submission) -> None:

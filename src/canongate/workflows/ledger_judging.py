@@ -6,9 +6,11 @@ else: then nothing is signed. Nothing is written.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from canongate.ledger.predicates import Binding, RegistryRow, Submission
@@ -39,6 +41,8 @@ class JudgedCase:
     binding: Binding
     outcome: VerdictStatus
     report: Report
+    declaration: Mapping[str, Any] = MappingProxyType({})
+    """What follows from a change, field by field; empty for a decision."""
 
 
 def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
