@@ -20,17 +20,18 @@ from canongate.model.report import Report
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
-from canongate.workflows.approvals import APPROVAL_MISSING, verify
-from canongate.workflows.gate_fresh import fresh_findings
-from canongate.workflows.gate_registries import Judged, judge_rows
+from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
 from canongate.workflows.root import canon_name, uncollected
+from canongate.workflows.rows_in_force import Judged
 from canongate.workflows.rule_cases import failing_cases
 from canongate.workflows.rules import rule_set
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
+_APPROVAL = "approval-missing"
+"""The one finding that has an exit code of its own (:mod:`canongate.workflows.approvals`)."""
 _MOST_NAMED = 3
 
 
@@ -75,10 +76,8 @@ def gate(
         return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
     impacted = impact_of(pair)
     rows = judge_rows(pair, impacted.changes, as_of)
-    defects = (*_defects(impacted), *fresh_findings(pair), *rows.findings)
-    # NOTE: the end of the day, so that an emergency which ended during it does not count.
-    approvals = verify(pair.base, pair.head, impacted.changes, now=datetime.combine(as_of, time(23, 59, 59), UTC))
-    placed = pair.head.placed((*defects, *approvals))
+    found = (*_defects(impacted), *_stale(pair), *rows.findings, *_unapproved(impacted, as_of))
+    placed = pair.head.placed(found)
     return Gate(_report(pair, placed, rows, as_of, len(impacted.changes)), impacted.impact, summary(impacted.impact))
 
 
@@ -96,6 +95,28 @@ def _defects(impacted: Impacted) -> list[Finding]:
     found += declaration_findings(derivation, changes)
     found += review_findings(head.workspace, impacted.impact.suspects)
     return found
+
+
+def _stale(pair: Pair) -> list[Finding]:
+    """Return what is wrong with rendered files, where the root keeps any."""
+    if not pair.rendered:
+        return []
+    from canongate.workflows.gate_fresh import fresh_findings  # noqa: PLC0415  # templates are read where needed only
+
+    return list(fresh_findings(pair))
+
+
+def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
+    """Return what nobody approved, where the base has a policy or a ledger that asks."""
+    base = impacted.pair.base
+    policy = any(document.kind == "approval-policy" for document in base.documents.values())
+    if not policy and (_CANON not in base.documents or "ledger" not in base.documents[_CANON].data):
+        return ()
+    from canongate.workflows.approvals import verify  # noqa: PLC0415  # the ledger is read where needed only
+
+    # NOTE: the end of the day, so that an emergency which ended during it does not count.
+    now = datetime.combine(as_of, time(23, 59, 59), UTC)
+    return verify(base, impacted.pair.head, impacted.changes, now=now)
 
 
 def _behind(pair: Pair) -> list[Finding]:
@@ -118,8 +139,8 @@ def _behind(pair: Pair) -> list[Finding]:
 
 
 def _report(pair: Pair, findings: tuple[Finding, ...], rows: Judged, as_of: date, changes: int) -> Report:
-    missing = [one for one in findings if one.rule == APPROVAL_MISSING]
-    others = [one for one in findings if one.rule != APPROVAL_MISSING]
+    missing = [one for one in findings if one.rule == _APPROVAL]
+    others = [one for one in findings if one.rule != _APPROVAL]
     codes = [exit_code(others, rows.verdicts), *(ExitCode.APPROVAL_MISSING for _ in missing[:1])]
     return Report(
         tool_version=__version__,

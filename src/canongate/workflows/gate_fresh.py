@@ -14,8 +14,6 @@ from canongate.workflows.snapshots import RENDERED, Pair
 
 def fresh_findings(pair: Pair) -> Iterator[Finding]:
     """Yield each rendered file of a changed page that is missing, superfluous, or not what the page gives."""
-    if not pair.rendered:
-        return
     before, after = pair.base.workspace.pages, pair.head.workspace.pages
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
