@@ -40,6 +40,7 @@ check: $(READY) ## Style, types, import contract, generated files, the canon its
 	$(BIN)/canongate check --no-cache
 	$(BIN)/canongate check --no-cache --root docs/examples/online-retail
 	$(BIN)/canongate render --all --out docs/canon --check
+	$(BIN)/canongate rules reference --check docs/rule-reference.md
 
 format: $(READY) ## Put the code into its format.
 	$(BIN)/ruff check --fix .
@@ -48,6 +49,7 @@ format: $(READY) ## Put the code into its format.
 generate: $(READY) ## Write every generated file again.
 	$(BIN)/canongate schema --write
 	$(BIN)/canongate render --all --out docs/canon
+	$(BIN)/canongate rules reference --write docs/rule-reference.md
 
 proofs: $(READY) ## The longer proofs.
 	$(BIN)/python -m pytest -n 2 -q -m "slow and not spark"
