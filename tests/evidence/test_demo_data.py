@@ -1,5 +1,6 @@
 import hashlib
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from canongate.cli.main import run
 from canongate.evidence import EvidenceError, build
 from canongate.evidence.claims.kinds import KINDS
+from canongate.evidence.demo_data import writing
 from canongate.evidence.demo_data.people import KINDS as PEOPLE
 from canongate.evidence.demo_data.terms import SETS, demo_contract, demo_segments
 from canongate.evidence.demo_data.writing import write_demo_data
@@ -163,3 +165,37 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys):
     assert run(["evidence", "demo-data", "--out", str(tmp_path / "demo" / "here")]) != 0
 
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    """A file that cannot be written is named with the reason."""
+
+    def full(_table, _path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing.pq, "write_table", full)
+
+    with pytest.raises(EvidenceError, match=r"customers.parquet cannot be written: No space left on device"):
+        write_demo_data(tmp_path, 1_000, 1)
+
+
+def test_terms_that_cannot_be_written_are_told(tmp_path, capsys):
+    """A folder where the contract should stand ends in one line."""
+    (tmp_path / "data-contract.yaml").mkdir()
+
+    assert run(["evidence", "demo-data", "--customers", "1000", "--out", str(tmp_path)]) == 2
+
+    assert "data-contract.yaml cannot be written" in capsys.readouterr().err
+
+
+def test_the_stand_in_is_written_with_its_contract(tmp_path, capsys):
+    """The stand-in of the worked example is labelled synthetic and stands beside its contract."""
+    example = Path(__file__).resolve().parents[2] / "docs" / "examples" / "online-retail" / "data-contract.yaml"
+
+    assert run(["evidence", "stand-in", "--contract", str(example), "--out", str(tmp_path)]) == 0
+
+    assert capsys.readouterr().out.split() == [
+        str(tmp_path / "data-contract.yaml"),
+        str(tmp_path / "online_retail.parquet"),
+    ]
+    assert "synthetic: true" in (tmp_path / "data-contract.yaml").read_text(encoding="utf-8")

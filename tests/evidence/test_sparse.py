@@ -192,3 +192,13 @@ def test_words_of_sql_in_a_text_are_text(tmp_path, text):
 
     sizes = {row[0]: row[1] for row in manifest["tables"]["figures"]["rows"]}
     assert (sizes["odd"], sizes["rest"]) == (0, 3)
+
+
+def test_few_known_before_tell_no_shift(tmp_path):
+    """Where fewer were known before the hold-out than may be shown, the moves are suppressed and no index is made."""
+    lines = ["0,c0,2025-01-01,100", *(f"{place},c{place % 4},2025-12-{10 + place},100" for place in range(1, 12))]
+
+    manifest = evidence(tmp_path, {"some": "orders >= 3", "rest": "orders < 3"}, orders=lines)
+
+    assert ["rest", "some", "suppressed"] in manifest["tables"]["migration"]["rows"]
+    assert "population_stability" not in {one["metric"] for one in manifest["derived"]}

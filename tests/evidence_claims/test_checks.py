@@ -283,3 +283,13 @@ def test_a_share_of_none_or_all_needs_the_declared_floor_only(world):
     world.sums[1][MEASURE], world.sums[2][MEASURE] = world.share(400, 200), world.share(400, 0)
 
     assert world.claim(KIND).status == "proven"
+
+
+def test_an_effect_that_no_share_can_have_asks_for_the_floor_only(world, contract):
+    """Where no share lies so far from the other's, power sets no number and the declared floor stands."""
+    effect = contract.minimum_effect.model_copy(update={"share_points": 90})
+    world.sums[1][MEASURE], world.sums[2][MEASURE] = world.share(30, 30), world.share(30, 15)
+
+    claim = world.claim(KIND, contract=contract.model_copy(update={"minimum_effect": effect}))
+
+    assert claim.status == "proven"

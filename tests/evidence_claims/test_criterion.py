@@ -6,6 +6,7 @@ from canongate.evidence.claims.kinds import KINDS
 from canongate.evidence.contract import read_contract
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.demo_data.terms import demo_contract
+from canongate.evidence.statistics.error import StatisticsError
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -208,3 +209,16 @@ def test_shared_customers_are_left_out(world):
     assert claim.status == "proven"
     assert claim.better_by == pytest.approx(0.4)
     assert claim.n == 2_000
+
+
+def test_numbers_that_cannot_be_drawn_keep_the_computed_interval(world):
+    """Where the bootstrap refuses customers' numbers, the linearised interval stands."""
+
+    def refuse(_measure, _atoms):
+        raise StatisticsError("sums beyond 64 bits")
+
+    claim = world.claim("lifetime_value", totals=refuse)
+
+    assert claim.status == "proven"
+    assert "bootstrap" not in claim.test
+    assert claim.interval[0] > 0
