@@ -22,7 +22,7 @@ from canongate.expression.types import STRING, ListType, RecordType, Scalar, Typ
 from canongate.expression.typing_rules import Mistake, field
 from canongate.expression.values import NUMBERS, Kind, kind_of
 
-MAX_NODES = 20_000
+MAX_NODES = 6_000
 """Nodes lowered for one expression, let bindings and unrolled lists written out."""
 _COMPARED = frozenset({Kind.BOOL, Kind.STRING})
 
@@ -41,12 +41,14 @@ class Lowering:
 
     Args:
         target: the world.
+        most: nodes lowered for one expression; beyond, it is refused as too large.
     """
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, most: int = MAX_NODES) -> None:
         self.target = target
+        self._most = most
         self.lists = Lists(target, self.equal)
-        self._left = MAX_NODES
+        self._left = most
 
     def scalar(self, program: Program) -> Mapping[Kind, Handle]:
         """
@@ -55,7 +57,7 @@ class Lowering:
         Raises:
             RefusedError: the target leaves something out that the program needs.
         """
-        self._left = MAX_NODES
+        self._left = self._most
         found = self._lower(program.node, _Scope(program, {}))
         if found.lists or found.maps or found.records:
             raise RefusedError("list-result", self.target.name, program.text, program.node.span)
@@ -68,7 +70,7 @@ class Lowering:
         Raises:
             RefusedError: the target leaves something out that the program needs.
         """
-        self._left = MAX_NODES
+        self._left = self._most
         return self._bool(program.node, _Scope(program, {}))
 
     # -- nodes

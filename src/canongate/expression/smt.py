@@ -44,6 +44,8 @@ from canongate.expression.values import Kind, Value
 __all__ = ["Answer", "Bound", "EncodingError", "Status", "SymbolicDocument", "Truth", "shown"]
 LIST_BOUND = 8
 """Elements of a list that are looked at, unless told otherwise."""
+NODES = 20_000
+"""Nodes of one expression with its loops written out; about a second to build."""
 RESOURCES = 20_000_000
 """Steps of the solver for one question; some seconds."""
 
@@ -92,7 +94,7 @@ class SymbolicDocument:
         self.context = z3.Context()
         self._places = Places(environment, self.context, list_bound)
         self._documents = Documents(self._places)
-        self._lowering = Lowering(Smt(self._places))
+        self._lowering = Lowering(Smt(self._places), NODES)
 
     def condition(self, program: Program) -> Truth:
         """
