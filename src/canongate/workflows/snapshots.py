@@ -16,6 +16,7 @@ from canongate.load.roots import locate_root
 from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
+from canongate.model.finding import Finding
 from canongate.model.kinds import FOLDERS
 from canongate.workflows.root import Opened, opened, opened_before, uncollected
 
@@ -42,7 +43,7 @@ class Pair:
     @property
     def same(self) -> bool:
         """Whether nothing changed: the same files, and the same wrong with those that cannot be read."""
-        return not self.changed and set(self.base.findings) <= set(self.head.findings)
+        return not self.changed and _unread(self.base) == _unread(self.head)
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -149,6 +150,11 @@ def _later(root: Path, repository: Repository, commit: str | None) -> tuple[Load
         raise UsageError(f"{commit[:12]} holds no canon/canon.yaml", help="name a revision in which the canon stands")
     raws = snapshot.tree.raws
     return snapshot.tree, {one: raws[path] for path, one in snapshot.objects.items() if path in raws}
+
+
+def _unread(state: Opened) -> list[Finding]:
+    """Return what is wrong with files that could not be read."""
+    return [finding for finding in state.findings if finding.path not in state.raws]
 
 
 def _digest(raw: RawDocument | None) -> str:
