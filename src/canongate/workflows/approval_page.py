@@ -66,7 +66,7 @@ def page_text(  # noqa: PLR0913  # what the page is made of, each by name
     terms = case.submission
     parts = [
         _section(f"{terms.kind} {terms.id}", _head(case, judged)),
-        _section("What changes", _difference(state, case, now)),
+        _section("What changes", [*_difference(state, case, now), *judged.difference]),
         _section("Verdict", _verdict(judged.report, judged)),
         _section("Impact", [*_declared(judged), *_impact(opened, case)]),
         _section("Evidence", _evidence(opened, case, judged.binding.as_of)),
@@ -182,7 +182,7 @@ def _needs(state: LedgerState, case: Case) -> list[str]:
     if needed is None:
         return ["no rule of the approval policy applies, so nobody can approve this"]
     lines = [f"{persons} in the role {role}" for role, persons in needed.roles.items()]
-    return [*lines, f"{needed.persons} persons in all"]
+    return [*lines, f"{needed.persons} {'person' if needed.persons == 1 else 'persons'} in all"]
 
 
 def _said(case: Case) -> list[str]:

@@ -5,6 +5,7 @@ A change is its files, each with the digest before and after. What it starts fro
 the ledger knows; it is judged by the rules and parameters of its base.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from canongate.ledger.state import Case, LedgerState
 from canongate.ledger.statement import files_digest
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.canonical import digest_of
+from canongate.model.change import Change
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.verdict import VerdictStatus
@@ -35,6 +37,7 @@ POLICY = "canon/approval-policy.yaml"
 _RULES = "rules/"
 _PARAMETERS = "rules/parameters.yaml"
 _SHORT = 8
+_LONGEST = 300
 
 
 def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *, name: str = "") -> SignedFile:
@@ -107,7 +110,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     opened = open_root(given)
     submission = case.submission
     _refuse_absent(opened, submission)
-    declaration = _declaration(opened, submission)
+    declaration, difference = _derived_again(opened, submission)
     report = check(opened.root)
     stale = stale_files(submission, state)
     outcome = VerdictStatus.ACCEPTED
@@ -133,7 +136,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
         verdict=digest_of(said),
         scope=SCOPE,
     )
-    return JudgedCase(binding, outcome, report, declaration)
+    return JudgedCase(binding, outcome, report, declaration, difference)
 
 
 def stale_files(submission: Submission, state: LedgerState) -> tuple[str, ...]:
@@ -152,23 +155,37 @@ def in_force(state: LedgerState, *, besides: str = "") -> dict[str, str | None]:
     return files
 
 
-def _declaration(opened: Opened, submission: Submission) -> dict[str, Any]:
+def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, Any], tuple[str, ...]]:
     """
-    Return what follows from a change, derived here again.
+    Return what follows from a change, derived here again, and what it changes.
 
     Raises:
         NotJudgedError: it is not what was submitted.
         GitError: the revision the change starts from is not in this repository.
     """
     if submission.base is None:
-        return {}
-    here = derived(open_pair(opened.root, submission.base), {item.path for item in submission.files})
+        return {}, ()
+    pair, paths = open_pair(opened.root, submission.base), {item.path for item in submission.files}
+    here = derived(pair, paths)
     if digest_of(here) != submission.declaration:
         raise NotJudgedError(
             f"{submission.id}: the impact derived here is another one than was submitted",
             help="fetch the branch that holds the change, or submit it again",
         )
-    return here
+    changes = diff(pair.base.workspace, pair.head.workspace)
+    return here, tuple(_told(change) for change in changes if change.path in paths)
+
+
+def _told(change: Change) -> str:
+    """Return a difference in words: what, before and after."""
+    what = f" {change.what}" if change.what else ""
+    values = [_short(value) for value in (change.before, change.after)]
+    return f"{change.effect} {change.id}{what}: {values[0]} -> {values[1]}"
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _refuse_absent(opened: Opened, submission: Submission) -> None:

@@ -43,6 +43,8 @@ class JudgedCase:
     report: Report
     declaration: Mapping[str, Any] = MappingProxyType({})
     """What follows from a change, field by field; empty for a decision."""
+    difference: tuple[str, ...] = ()
+    """What a change changes, thing by thing, before and after; empty for a decision."""
 
 
 def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
