@@ -6,6 +6,7 @@ The generator knows what it means by each clause, so it also says how each must 
 
 import copy
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -22,7 +23,7 @@ from canongate.workflows.grammars import grammar
 FRAMEWORK = grammar("framework@1")
 PAGE_ID = "customer/generated"
 CHECKED = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 NOUNS = st.sampled_from(["segments", "offers", "buyers", "calls", "pages", "prices", "tests", "été", "客户", "Brain 7"])
@@ -246,10 +247,8 @@ def assert_laws(text):
     return page
 
 
-@CHECKED
-@given(written_pages())
-def test_a_written_page_is_typed_as_meant_and_keeps_the_laws(written):
-    """A page by the grammar has the kinds, forces and items its writer meant, and no opaque line."""
+def assert_typed_as_meant(written):
+    """Check the laws on a page by the grammar, and its kinds, forces and items against what its writer meant."""
     text, meant = written
 
     page = assert_laws(text)
@@ -265,6 +264,22 @@ def test_a_written_page_is_typed_as_meant_and_keeps_the_laws(written):
         for clause in section["clauses"]
     ]
     assert found == meant
+
+
+@CHECKED
+@given(written_pages())
+def test_a_written_page_is_typed_as_meant_and_keeps_the_laws(written):
+    """A page by the grammar has the kinds, forces and items its writer meant, and no opaque line."""
+    assert_typed_as_meant(written)
+
+
+@pytest.mark.slow
+@settings(CHECKED, max_examples=600)
+@given(written_pages(), soups())
+def test_many_pages_and_any_lines_keep_the_laws(written, text):
+    """The same on many more pages, and on lines in any order."""
+    assert_typed_as_meant(written)
+    assert_laws(text)
 
 
 @CHECKED

@@ -92,7 +92,7 @@ def test_pointers_into_json_lead_to_their_places():
     assert shown(locate(document, "/d~0/e")[0]) == "3:11-3:15"
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=80)
 @given(st.data())
 def test_places_are_where_pyyaml_sees_them(yaml_text, data):
     """In any text of the profile every value and key stands where PyYAML says it begins, and scalars where they end."""

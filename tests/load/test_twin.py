@@ -7,6 +7,7 @@ import yamlrocks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canongate.load.admit import admitted
 from canongate.load.compose import compose
 from canongate.load.profile import read_yaml
 
@@ -59,21 +60,22 @@ def agree(slow_twin, differing, text):
     assert differing(ours, slow_twin(text)) is None
     if not isinstance(ours, tuple):
         assert compose(text).marks == []
+        assert admitted(ours.value, escapes=True)
         assert not yamlrocks.loads(text, option=yamlrocks.OPT_ROUND_TRIP).anchors
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.data())
 def test_any_text_is_read_as_the_twin_reads_it(slow_twin, differing, yaml_text, data):
     """Whatever is written, right or wrong, canongate accepts only what the twin reads as the same value."""
     agree(slow_twin, differing, yaml_text(lambda options: data.draw(st.sampled_from(options))))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 9))])
 def test_many_texts_are_read_as_the_twin_reads_them(slow_twin, differing, yaml_text, seed):
     """The same over more texts than hypothesis would shrink."""
     pick = random.Random(seed).choice  # noqa: S311  # reproducible texts, no secrets
-    for _ in range(1000):
+    for _ in range(700):
         agree(slow_twin, differing, yaml_text(pick))
 
 

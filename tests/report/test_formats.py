@@ -195,7 +195,7 @@ def hostile_findings(draw):
     )
 
 
-@settings(deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(hostile_findings(), max_size=3), HOSTILE)
 def test_hostile_text_is_inert_in_every_format(findings, word):
     """Whatever a file holds, no format lets a control character through or loses or invents a finding."""
@@ -208,7 +208,7 @@ def test_hostile_text_is_inert_in_every_format(findings, word):
         assert READERS[name](text) == expected(report, name)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(hostile_findings(), min_size=1, max_size=2), HOSTILE)
 def test_hostile_text_builds_no_markdown(findings, word):
     """Text from files stands in code only: no link, image, HTML or emphasis comes of it, and nothing stands outside."""

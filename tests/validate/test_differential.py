@@ -19,7 +19,9 @@ WRITTEN = sorted(set(KINDS) - {"grammar"} - DOSSIERS - GENERATED)
 # An insight plan's weights must sum up, which no schema can say.
 OF_MODELS = sorted(set(WRITTEN) - {"insight-plan"})
 RARE = ["canon", "markets", "architecture", "offers", "uses", "reviews", "vocabulary", "segment-set"]
-EXAMPLES = {kind: 60 if kind in RARE else 150 for kind in WRITTEN}
+EXAMPLES = {kind: 20 if kind in RARE else 50 for kind in WRITTEN}
+SCALES = [1, pytest.param(8, marks=pytest.mark.slow)]
+"""How often the examples are multiplied: once in every run of the tests, more in the proofs."""
 SCALARS = st.sampled_from(
     [True, 0, -1, 29, 10**7, 1.5, "", "a", "two\nlines", "2026-02-30", "2026-02-28", "Upper Case", "x" * 2100, "a#b"]
 )
@@ -86,11 +88,14 @@ def holds_null(value):
     return any(map(holds_null, value)) if isinstance(value, list) else value is None
 
 
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("kind", WRITTEN)
-def test_same_places_as_jsonschema(kind, schemas, documents):
+def test_same_places_as_jsonschema(kind, scale, schemas, documents):
     """On changed documents our validator and Python's jsonschema fail the same places, and pass the same documents."""
 
-    @settings(max_examples=EXAMPLES[kind], deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=scale * EXAMPLES[kind], deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     @given(mutated(documents[kind]))
     def agree(value):
         ours = {problem.pointer for problem in schemas.problems(kind, value)}
@@ -105,8 +110,9 @@ def test_same_places_as_jsonschema(kind, schemas, documents):
     agree()
 
 
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("kind", OF_MODELS)
-def test_models_agree_with_schemas(kind, schemas, documents):
+def test_models_agree_with_schemas(kind, scale, schemas, documents):
     """A document fits its model exactly when it fits the schema; only nulls are refused by the schema alone."""
     model = TypeAdapter(model_of(kind))
 
@@ -117,7 +123,9 @@ def test_models_agree_with_schemas(kind, schemas, documents):
             return False
         return True
 
-    @settings(max_examples=EXAMPLES[kind], deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=scale * EXAMPLES[kind], deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     @given(mutated(documents[kind]))
     def agree(value):
         assume(not holds_null(value))
