@@ -20,7 +20,7 @@ WRITTEN = sorted(set(KINDS) - {"grammar"} - DOSSIERS - GENERATED)
 OF_MODELS = sorted(set(WRITTEN) - {"insight-plan"})
 RARE = ["canon", "markets", "architecture", "offers", "uses", "reviews", "vocabulary", "segment-set"]
 EXAMPLES = {kind: 20 if kind in RARE else 50 for kind in WRITTEN}
-SCALES = [1, pytest.param(8, marks=pytest.mark.slow)]
+SCALES = [1, pytest.param(6, marks=pytest.mark.slow)]
 """How often the examples are multiplied: once in every run of the tests, more in the proofs."""
 SCALARS = st.sampled_from(
     [True, 0, -1, 29, 10**7, 1.5, "", "a", "two\nlines", "2026-02-30", "2026-02-28", "Upper Case", "x" * 2100, "a#b"]

@@ -23,6 +23,9 @@ def _judged(kind: str) -> str:
     return kind
 
 
+JudgedKind = Annotated[str, AfterValidator(_judged), Field(json_schema_extra={"enum": list(JUDGED)})]
+
+
 class Rule(Strict):
     """A machine check that enforces one or more clauses."""
 
@@ -34,7 +37,7 @@ class Rule(Strict):
     """Ids this rule had before."""
     enforces: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
     """Clauses the rule enforces."""
-    applies_to: Annotated[str, AfterValidator(_judged), Field(json_schema_extra={"enum": list(JUDGED)})]
+    applies_to: JudgedKind
     """Kind of thing it judges."""
     checks: Literal["form", "evidence"]
     """Whether it asks that a field is filled, or measures what the clause says."""

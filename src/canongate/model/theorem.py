@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from canongate.model.kinds import JUDGED
-from canongate.model.rule import Expression
+from canongate.model.rule import Expression, JudgedKind
 from canongate.model.strict import ClauseId, IsoDate, Line, RuleId, Slug, Strict
 
 
@@ -18,7 +17,7 @@ class Theorem(Strict):
     """Clause it makes sure of."""
     says: Line
     """What is proven, in a sentence."""
-    applies_to: Annotated[str, Field(json_schema_extra={"enum": list(JUDGED)})]
+    applies_to: JudgedKind
     """Kind of thing judged."""
     given: Expression
     """CEL condition over the dossier: wherever it is true, the verdict is not `accepted`."""
@@ -33,7 +32,7 @@ class Fact(Strict):
 
     says: Line
     """The fact in a sentence."""
-    applies_to: Annotated[str, Field(json_schema_extra={"enum": list(JUDGED)})]
+    applies_to: JudgedKind
     """Kind of thing judged."""
     holds: Expression
     """CEL condition over the dossier that is never false."""
