@@ -82,7 +82,7 @@ def test_a_few_orders_answer_what_they_can_and_say_what_they_cannot(tmp_path, ba
     manifest = build(_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, tmp_path, CUT_OFF, plan=(bare_plan, NO_DIGEST))
     found = _by_kind(manifest)
 
-    assert not [one for one in manifest["insights"] if one["status"] == "found" and one["kind"] != "published_share"]
+    assert not [one for one in manifest["insights"] if one["status"] == "found"]
     assert found["product_affinity"][0]["summary"] == "The orders name no product."
     assert found["acquisition_source"][0]["missing_tables"] == ["touches"]
     assert found["net_promoter_score"][0]["missing_tables"] == ["surveys"]
@@ -90,6 +90,7 @@ def test_a_few_orders_answer_what_they_can_and_say_what_they_cannot(tmp_path, ba
     assert found["ideal_groups"][0]["summary"].startswith("Fewer than 2 of 12 customers meet all 3 criteria")
     assert found["horizon"][0]["status"] == "unknown"
     assert {"newcomer", "look_alike", "demographics_gain", "lapsed_best"} <= set(found)
+    assert found["published_share"][0]["missing_tables"] == ["touches", "support", "payments"]
     assert found["cut"][0]["status"] in {"measured", "unknown"}
 
 

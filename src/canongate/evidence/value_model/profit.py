@@ -22,8 +22,15 @@ _STEPS = range(5, 101, 5)
 Integers = NDArray[np.int64]
 
 
-def profit_concentration(scene: Scene, profit: Integers) -> Found:
-    """Return the curve in steps of five percent of customers, its peak with interval, and the loss-makers."""
+def profit_concentration(scene: Scene, profit: Integers, left_out: tuple[str, ...] = ()) -> Found:
+    """
+    Return the curve in steps of five percent of customers, its peak with interval, and the loss-makers.
+
+    Args:
+        scene: the customers.
+        profit: of each buyer, in minor units.
+        left_out: tables whose costs are not in it; then the published share cannot be tested.
+    """
     values, counts = np.unique(profit, return_counts=True)
     curve = whale_curve({int(value): int(count) for value, count in zip(values, counts, strict=True)})
     rows = {(f"{step:03}",): _at(curve.points, profit.size, step) for step in _STEPS}
@@ -38,17 +45,19 @@ def profit_concentration(scene: Scene, profit: Integers) -> Found:
         figure("loss_makers", "population", losses.share, "share", profit.size, wilson_interval(losses)),
     )
     inside = interval.low <= PUBLISHED[1] and interval.high >= PUBLISHED[0]
+    missing = f" Costs left out ({', '.join(left_out)} not mapped), so this settles nothing." if left_out else ""
     said = insight(
         "published_share",
         "profit concentration",
-        "found" if inside else "not_found",
+        "unknown" if left_out else "found" if inside else "not_found",
         f"The profitable customers, {percent(curve.peak.customers / profit.size)} of buyers, bring"
         f" {percent(curve.peak.share)} of profit ({between(interval)}); {percent(losses.share)} bring a loss. A share"
-        f" of 150 to 180 % is {'possible' if inside else 'ruled out'}.",
+        f" of 150 to 180 % is {'possible' if inside else 'ruled out'}.{missing}",
         estimate=curve.peak.share,
         unit="share of profit",
         interval=interval,
         n=int(profit.size),
+        missing_tables=left_out,
     )
     return Found({"whale_curve": table}, derived, (said,))
 

@@ -47,7 +47,8 @@ def value_model(scene: Scene, plan: ValueModel, choice: Choice | None) -> Found:
     if not buyers.count:
         return Found(insights=(unknown("horizon", "customer value", "Nobody has ordered."),))
     profit = profit_so_far(buyers, plan)
-    concentrated = profit_concentration(scene, profit)
+    left_out = tuple(name for name in COST_TABLES if name not in scene.present)
+    concentrated = profit_concentration(scene, profit, left_out)
     if choice is None or choice.chosen is None or not choice.spend_fit.is_evidence:
         words = "No model of orders met its hold-out, so no value is stated; the reasons stand with the models."
         return concentrated + Found(insights=(unknown("horizon", "customer value", words),))
@@ -57,7 +58,6 @@ def value_model(scene: Scene, plan: ValueModel, choice: Choice | None) -> Found:
     expected = expect(
         model, fit, choice.spend_fit, buyers, years=years, minor_per_unit=scene.contract.currency.minor_units
     )
-    left_out = tuple(name for name in COST_TABLES if name not in scene.present)
     main = value(buyers, expected, plan, plan.horizon_years)
     worth = _Worth(scene, plan, buyers, expected, main, left_out)
     found = scores(buyers, main, profit, plan)
