@@ -49,6 +49,16 @@ def test_a_contract_that_is_no_mapping_of_its_kind():
         (lambda c, o: o["columns"]["order_id"].update(starts_with="C"), "`starts_with` and `one_of` make flags"),
         (lambda c, o: o["columns"]["quantity"].update(type="boolean"), "type boolean cannot be read as integer"),
         (lambda c, o: o["columns"]["ordered_at"].update(type="decimal"), "type decimal cannot be read as timestamp"),
+        (
+            lambda c, o: c["tables"].update(
+                demographics={
+                    "from": "lines",
+                    "columns": {"customer_id": {"column": "customer"}},
+                    "attributes": {"age": {"column": "x", "type": "text", "base": "value"}},
+                }
+            ),
+            "attribute 'age': `base` belongs to the table of customers",
+        ),
         (lambda c, o: c["currency"].update(code="XXX"), "currency.code XXX stands for no currency"),
         (lambda c, o: o["columns"].pop("unit_price"), "map either unit_price or amount"),
         (lambda c, o: o["columns"].update(amount={"column": "a", "unit": "minor"}), "map either unit_price or amount"),

@@ -142,20 +142,19 @@ def test_too_few_or_too_many_are_refused(tmp_path, customers):
         write_demo_data(tmp_path, customers, 1)
 
 
-def test_the_command_writes_data_that_evidence_is_built_from(tmp_path, capsys):
-    """Contract and segments stand beside the tables, so that two commands give a manifest."""
-    folder, out = tmp_path / "demo", tmp_path / "demo.json"
+def test_the_command_writes_contract_and_segments_beside_the_data(tmp_path, capsys):
+    """Everything that evidence is built from stands in one folder, and says that it is synthetic."""
+    folder = tmp_path / "demo"
 
     assert run(["evidence", "demo-data", "--customers", "1000", "--seed", "5", "--out", str(folder)]) == 0
-    written = capsys.readouterr().out.split()
-    files = ["--contract", str(folder / "data-contract.yaml"), "--segments", str(folder / "pooled.yaml")]
-    built = run(["evidence", "build", *files, "--data", str(folder), "--cutoff", "2026-01-01", "--out", str(out)])
 
-    terms = ("data-contract", "segments", "pooled", "phantom", "demographic", "insight-plan")
-    assert written[:6] == [str(folder / f"{name}.yaml") for name in terms]
-    assert len(written) == 6 + len(LOGICAL_TABLES)
-    assert built == 0
-    assert '"synthetic": true' in out.read_text(encoding="utf-8")
+    written = capsys.readouterr().out.split()
+    terms = ("data-contract", "segments", "pooled", "phantom", "demographic")
+    assert written[:5] == [str(folder / f"{name}.yaml") for name in terms]
+    assert len(written) == 5 + len(LOGICAL_TABLES)
+    text = (folder / "data-contract.yaml").read_text(encoding="utf-8")
+    assert "synthetic: true" in text
+    assert "source: canongate evidence demo-data --customers 1000 --seed 5" in text
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys):

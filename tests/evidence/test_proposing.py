@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from canongate.cli.main import run
-from canongate.evidence import EvidenceError, build
+from canongate.evidence import EvidenceError
 from canongate.evidence.demo_data.terms import demo_contract
 from canongate.evidence.demo_data.writing import write_demo_data
 from canongate.evidence.naming import file_says, plain_name, stated_in_minor_units, without_unit
@@ -186,23 +186,3 @@ def test_names_are_read_as_words():
     assert not stated_in_minor_units("amount")
     assert file_says("2024 Invoices", "orders")
     assert not file_says("weather", "orders")
-
-
-def test_build_of_the_proposed_contract_is_the_same_evidence(tmp_path):
-    """A proposed contract for the demo data gives the figures of the demo's own contract."""
-    files = write_demo_data(tmp_path, 1_000, 2)
-    segments = {
-        "schema": "segment-set/v1",
-        "id": "set",
-        "frozen_on": "2025-01-01",
-        "segments": [{"id": "buyers", "name": "Buyers", "where": "orders >= 1"}],
-    }
-    digest = "sha256:" + "0" * 64
-
-    found, own = (
-        build(one, digest, segments, tmp_path, date(2026, 1, 1))["tables"]
-        for one in (propose(files, "demo").contract, demo_contract(1_000, 2))
-    )
-
-    assert found["figures"] == own["figures"]
-    assert found["months"] == own["months"]
