@@ -47,6 +47,39 @@ def test_a_predicate_over_columns_reads_as_it_was_written():
     assert sql.undetermined == f"({sql.value} IS NULL)"
 
 
+@pytest.mark.parametrize(
+    ("text", "sql"),
+    [
+        ("n + 1", "try_add(`n`, CAST(1 AS BIGINT))"),
+        ("-n", "try_subtract(CAST(0 AS BIGINT), `n`)"),
+        ("n / 2", ("CASE WHEN CAST(2 AS BIGINT) = CAST(-1 AS BIGINT) THEN try_subtract(CAST(0 AS BIGINT), `n`) "
+                  "ELSE `n` div nullif(CAST(2 AS BIGINT), CAST(0 AS BIGINT)) END")),
+        ("n % 2", ("CASE WHEN CAST(2 AS BIGINT) = CAST(-1 AS BIGINT) AND `n` = CAST('-9223372036854775808' AS BIGINT) "
+                  "THEN CAST(NULL AS BIGINT) ELSE `n` % nullif(CAST(2 AS BIGINT), CAST(0 AS BIGINT)) END")),
+        ("1.0 / double(n)", ("CASE WHEN CAST(`n` AS DOUBLE) = CAST('0.0' AS DOUBLE) THEN (CAST('1.0' AS DOUBLE) * "
+                            "power(CAST(`n` AS DOUBLE), CAST('-1.0' AS DOUBLE))) ELSE CAST('1.0' AS DOUBLE) / "
+                            "nullif(CAST(`n` AS DOUBLE), CAST('0.0' AS DOUBLE)) END")),
+        ("s + 'é'", "(`s` || CAST(X'c3a9' AS STRING))"),
+        ("s + '!'", "(`s` || '!')"),
+        ("m.k", "try_element_at(`m`, 'k')"),
+        ("s in m", "CASE WHEN `m` IS NOT NULL AND `s` IS NOT NULL THEN map_contains_key(`m`, `s`) END"),
+        ("size(m)", "CAST(array_size(map_keys(`m`)) AS BIGINT)"),
+        ("m.all(k, b)", "aggregate(array_sort(map_keys(`m`)), TRUE, (av0, v0) -> av0 AND `b`)"),
+        ("size(l)", "CAST(array_size(`l`) AS BIGINT)"),
+        ("l[n]", "CASE WHEN `n` >= CAST(0 AS BIGINT) AND `n` < array_size(`l`) THEN get(`l`, CAST(`n` AS INT)) END"),
+        ("l.exists(e, e == n)", "aggregate(`l`, FALSE, (av0, v0) -> av0 OR (v0 = `n`))"),
+        ("l.filter(e, b).size() == 1", ("(CASE WHEN aggregate(`l`, TRUE, (av0, v0) -> av0 AND CASE `b` WHEN TRUE THEN "
+         "TRUE WHEN FALSE THEN TRUE END) IS NOT NULL THEN aggregate(`l`, CAST(0 AS BIGINT), (av1, v1) -> av1 + CASE "
+         "CASE `b` WHEN TRUE THEN TRUE WHEN FALSE THEN FALSE END WHEN TRUE THEN CAST(1 AS BIGINT) WHEN FALSE THEN "
+         "CAST(0 AS BIGINT) END) END = CAST(1 AS BIGINT))")),
+        ("o.s", "(`o`).`s`"),
+    ],
+)  # fmt: skip
+def test_nothing_stops_a_query_or_wraps_around(text, sql):
+    """Arithmetic is tried, zero divides nothing, positions and keys are asked for, loops are three-valued folds."""
+    assert emit_sql(compile_expression(text, ENVIRONMENT), dialect="spark").value == sql
+
+
 def test_the_columns_are_laid_out_in_the_types_of_the_dialect():
     """Objects are STRUCTs, lists ARRAYs, maps MAPs; a place of several kinds has a member for each."""
     texts = ("z == 'a' && o.n > 1", "m.k == 1 && rows.all(r, r.l.all(e, e > 0))")

@@ -6,6 +6,7 @@ that SQL's three-valued AND, OR and NOT are exactly those of the language. Both 
 be larger than everything: comparisons write out what the language says.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
@@ -19,7 +20,7 @@ MAX_TEXT = 200_000
 """Characters of SQL for one expression."""
 
 
-class Sql:
+class Sql(ABC):
     """
     A dialect; what dialects differ in is written by the classes that derive from it.
 
@@ -105,25 +106,25 @@ class Sql:
 
     # -- what dialects write
 
+    @abstractmethod
     def text(self, value: str) -> str:
         """Return a constant text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def integers(self, operator: str, one: str, two: str) -> str:
         """Return arithmetic of integers, NULL where it has no result."""
-        raise NotImplementedError
 
+    @abstractmethod
     def divided(self, one: str, two: str) -> str:
         """Return the quotient of doubles."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identifier(self, name: str) -> str:
         """Return a name as the dialect quotes it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def member(self, record: str, name: str) -> str:
         """Return a member of a STRUCT."""
-        raise NotImplementedError
 
     # -- places of the document
 
