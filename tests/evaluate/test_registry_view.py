@@ -127,3 +127,24 @@ def test_principal_and_roles(registry):
     assert view["principal"]["id"] == "mira"
     assert "attester" not in view
     assert "segment" not in view
+
+
+def test_an_offer_for_a_segment_that_is_not_in_force(values, dossier_of):
+    """What is missing from the registry is noted with what would help; an offer moves no segment."""
+    values[SEGMENTS]["rows"] = []
+
+    dossier = dossier_of(values, "offer-restock")
+
+    assert dossier["registry"]["resulting"] == []
+    (note,) = [one for one in dossier["absent"] if one["path"] == "registry.segment"]
+    assert note["reason"] == "segment loyal is not in force in market all"
+
+
+def test_a_charter_is_told_with_what_it_lacks(registry):
+    """A Brain without charter lacks one."""
+    assert registry()["charter"] == {"lacks": ["a charter"]}
+
+
+def test_roles_come_from_pages_whose_integration_clauses_are_cited(values, dossier_of):
+    """A page of which no integration clause is cited gives no roles."""
+    assert dossier_of(values)["registry"]["roles"] == []

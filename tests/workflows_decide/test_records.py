@@ -1,13 +1,18 @@
 """Records and their replay, and what decide says beyond its report."""
 
+import io
 import json
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from canongate.analyse.obstacles import Obstacle
 from canongate.analyse.smallest_change import Advice, Change, Edit
 from canongate.model.error import UsageError
+from canongate.workflows import proposed
 from canongate.workflows.decide import decide
 from canongate.workflows.decision_words import advice_lines, explained, verdicts_page
 from canongate.workflows.records import replay, write_records
@@ -213,3 +218,30 @@ def test_the_page_of_verdicts(root):
     assert "Net revenue per customer" in page
     assert "generated data" in page
     assert page == verdicts_page(*decide(root, [], as_of=DAY))
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_standard_input(root, monkeypatch, form):
+    """A decision on standard input is read by what it is, YAML or JSON, and judged like a file."""
+    text = (root / "registries/decisions/test-growers.yaml").read_text(encoding="utf-8")
+    if form == "json":
+        text = json.dumps(yaml.safe_load(text), default=str)
+    proposed._given_on_stdin.cache_clear()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    _, (one,) = decide(root, [Path("-")], as_of=DAY)
+    proposed._given_on_stdin.cache_clear()
+
+    assert one.verdict.path == f"standard-input.{form}"
+    assert one.verdict.status.value == "accepted"
+
+
+def test_a_folder_of_json(root, tmp_path):
+    """A folder may hold decisions in JSON beside YAML."""
+    text = (root / "registries/decisions/test-growers.yaml").read_text(encoding="utf-8")
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "test-growers.json").write_text(json.dumps(yaml.safe_load(text), default=str), "utf-8")
+
+    _, (one,) = decide(root, [tmp_path / "drafts"], as_of=DAY)
+
+    assert one.verdict.decision == "test-growers"
