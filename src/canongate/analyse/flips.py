@@ -1,25 +1,28 @@
 """
 Decisions whose verdict changes from one state of the rules to another, and by which rule.
 
-A few dossiers are judged one by one. Millions are asked column by column, one changed rule at a time.
+A few dossiers are judged one by one. Of many, columns tell first on which the two states differ.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from canongate.analyse.compare import Side, pairs
+from canongate.analyse.rewriting import with_parameters
 from canongate.evaluate.compiled import CompiledRule
 from canongate.evaluate.judge import judge
+from canongate.expression import Program, RefusedError
+from canongate.expression.sql_layout import EncodingError
 from canongate.model.levels import ADVISORY
 from canongate.model.verdict import Outcome, VerdictStatus
 
-if TYPE_CHECKING:
-    from canongate.expression.columns import EmittedColumns, Outcomes
-    from canongate.expression.columns_dataset import Dataset
-
 type Dossier = Mapping[str, Any]
+type Conditions = tuple[Program | None, Program]
+type Named = tuple[str, Dossier]
+MANY = 1000
+"""Dossiers from which on columns tell first which of them are worth a second look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,7 @@ class Flip:
     """Rules that stop it now and did not, or the other way round."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFlips:
-    """How many dossiers one rule stops now and did not, and the other way round."""
-
-    dossiers: int
-    stopped: int
-    released: int
-
-
-def flips(base: Side, head: Side, kind: str, dossiers: Iterable[tuple[str, Dossier]]) -> tuple[Flip, ...]:
+def flips(base: Side, head: Side, kind: str, dossiers: Iterable[Named]) -> tuple[Flip, ...]:
     """
     Return the decisions whose verdict changes.
 
@@ -52,8 +46,9 @@ def flips(base: Side, head: Side, kind: str, dossiers: Iterable[tuple[str, Dossi
         kind: kind of thing judged.
         dossiers: name and dossier of each; its own parameters give way to those of each side.
     """
+    listed = list(dossiers)
     found = []
-    for name, dossier in dossiers:
+    for name, dossier in listed if len(listed) < MANY else _suspected(base, head, kind, listed):
         before, stopping = _verdict(base, kind, dossier)
         after, stopped = _verdict(head, kind, dossier)
         if before is not after:
@@ -74,12 +69,8 @@ def by_rule(found: Iterable[Flip]) -> dict[str, dict[str, int]]:
 
 def _verdict(side: Side, kind: str, dossier: Dossier) -> tuple[VerdictStatus, set[str]]:
     """Return the verdict of one side, without waivers, and the rules that stop it."""
-    with_parameters = {**dossier, "params": dict(side.parameters)}
-    outcomes = {
-        rule.id: judge(rule, with_parameters).outcome
-        for rule in side.rules
-        if rule.enforcement != ADVISORY and rule.in_force(kind, str(dossier["as_of"]))
-    }
+    with_own = {**dossier, "params": dict(side.parameters)}
+    outcomes = {rule.id: judge(rule, with_own).outcome for rule in _binding(side, kind, dossier)}
     stopping = {name for name, one in outcomes.items() if one in {Outcome.FAIL, Outcome.UNDETERMINED}}
     if Outcome.FAIL in outcomes.values():
         return VerdictStatus.BLOCKED, stopping
@@ -95,50 +86,46 @@ def _changed(base: Side, head: Side, before: set[str], after: set[str]) -> Itera
             yield now.id
 
 
-class ColumnFlips:
-    """
-    One rule before and after, ready to be asked of many dossiers as columns.
+def _suspected(base: Side, head: Side, kind: str, dossiers: Sequence[Named]) -> list[Named]:
+    """Return the dossiers on which the two sides differ, and those that columns cannot tell of, in their order."""
+    groups: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+    for at, (_, dossier) in enumerate(dossiers):
+        force = tuple(tuple(rule.id for rule in _binding(side, kind, dossier)) for side in (base, head))
+        groups.setdefault(force, []).append(at)
+    found: set[int] = set()
+    for group in groups.values():
+        first = dossiers[group[0]][1]
+        old, new = ([_as_numbers(rule, side) for rule in _binding(side, kind, first)] for side in (base, head))
+        try:
+            found |= {group[at] for at in _differing(old, new, [dossiers[at][1] for at in group])}
+        except (RefusedError, EncodingError):
+            found |= set(group)
+    return [dossiers[at] for at in sorted(found)]
 
-    Args:
-        old: the rule as it was; None where it is new.
-        new: the rule as it is; None where it is gone.
 
-    Raises:
-        RefusedError: the rule needs something that columns leave out.
-    """
+def _differing(base: Sequence[Conditions], head: Sequence[Conditions], dossiers: Sequence[Dossier]) -> Iterator[int]:
+    """Yield the positions of the dossiers that two lists of rules do not judge alike."""
+    import numpy as np  # noqa: PLC0415  # loaded only for many dossiers
 
-    def __init__(self, old: CompiledRule | None, new: CompiledRule | None) -> None:
-        from canongate.expression.columns import emit_columns  # noqa: PLC0415  # numpy is loaded only here
+    from canongate.expression.columns import emit_columns  # noqa: PLC0415
+    from canongate.expression.columns_flips import Standings  # noqa: PLC0415
 
-        self._sides = [rule for rule in (old, new) if rule is not None and rule.enforcement != ADVISORY]
-        self._stops_old = old in self._sides
-        self._stops_new = new in self._sides
-        programs = [program for rule in self._sides for program in rule.conditions]
-        self.columns: EmittedColumns = emit_columns(programs)
+    programs = [program for rule in (*base, *head) for program in rule if program is not None]
+    dataset = emit_columns(programs).encode(dossiers)
+    # Without any rule there is nothing to be blocked by.
+    before, after = (
+        Standings(rules, dataset).standing() if rules else np.zeros(len(dossiers), np.int8) for rules in (base, head)
+    )
+    yield from map(int, (before != after).nonzero()[0])
 
-    def count(self, dataset: "Dataset") -> RuleFlips:
-        """Return how many dossiers the rule stops now and did not, and the other way round."""
-        import numpy as np  # noqa: PLC0415  # loaded only here
 
-        dossiers = stopped = released = 0
-        for chunk, outcomes in zip(dataset.chunks, self.columns.outcomes(dataset), strict=True):
-            masks = list(self._stopping(outcomes))
-            nothing: Any = np.zeros(chunk.rows, dtype=np.bool_)
-            before = masks[0] if self._stops_old else nothing
-            after = masks[-1] if self._stops_new else nothing
-            dossiers += chunk.rows
-            stopped += int(np.count_nonzero(after & ~before))
-            released += int(np.count_nonzero(before & ~after))
-        return RuleFlips(dossiers, stopped, released)
+def _as_numbers(rule: CompiledRule, side: Side) -> Conditions:
+    """Return the conditions of a rule with the parameters of its side in them."""
+    when = None if rule.when is None else with_parameters(rule.when, side.parameters)
+    return when, with_parameters(rule.require, side.parameters)
 
-    def _stopping(self, outcomes: "Outcomes") -> Iterator[Any]:
-        """Yield for each side the mask of the dossiers it stops."""
-        at = 0
-        for rule in self._sides:
-            if rule.when is None:
-                yield ~outcomes.true[at]
-                at += 1
-                continue
-            applies, unknown, holds = outcomes.true[at], outcomes.undetermined[at], outcomes.true[at + 1]
-            yield unknown | (applies & ~holds)
-            at += 2
+
+def _binding(side: Side, kind: str, dossier: Dossier) -> list[CompiledRule]:
+    """Return the rules of a side that bind on the day of a dossier."""
+    day = str(dossier["as_of"])
+    return [rule for rule in side.rules if rule.enforcement != ADVISORY and rule.in_force(kind, day)]

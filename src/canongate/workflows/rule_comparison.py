@@ -114,10 +114,12 @@ def compare_pair(pair: Pair, *, as_of: date | None = None) -> Comparison:
         after = [rule for rule in new if rule.document.data["applies_to"] == kind]
         sides = (_side(before, pair.base, ""), _side(after, pair.head, ""))
         changes += compare_rules(*sides, environments[kind])
+        by_brain: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
         for name, dossier in _dossiers(pair.head, kind, new, as_of):
-            judged += 1
-            brain = str(dossier.get("brain", ""))
-            found += flips(_side(before, pair.base, brain), _side(after, pair.head, brain), kind, [(name, dossier)])
+            by_brain.setdefault(str(dossier.get("brain", "")), []).append((name, dossier))
+        for brain, dossiers in sorted(by_brain.items()):
+            judged += len(dossiers)
+            found += flips(_side(before, pair.base, brain), _side(after, pair.head, brain), kind, dossiers)
     return Comparison(pair.base_name, pair.head_name, tuple(changes), tuple(found), judged)
 
 
