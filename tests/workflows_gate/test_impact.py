@@ -272,7 +272,7 @@ def test_decision_in_force_that_cites_a_changed_clause_is_doubtful(village, say)
     village.replace(
         decision,
         "focus: primary\n",
-        "focus: primary\nselection:\n  strategy: {text: Wide, clause: customer/focus#purpose}\n",
+        "focus: primary\nselection:\n  strategy: {text: Wide, attested_by: anna, clause: customer/focus#purpose}\n",
     )
     village.commit("a reason")
     REWORDED(village)
