@@ -37,7 +37,7 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     root: Path | None,
     **writing: Any,
 ) -> int:
-    r"""
+    """
     Show what a change touches: clauses, rules, decisions, registries, Brains.
 
     What follows is derived from the difference of two states and printed as the change-impact declaration that pages
@@ -48,7 +48,7 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     canongate impact --base origin/main --as markdown
     canongate impact --since ../copy --as page
     canongate impact --base origin/main --write customer/my-page
-    """
+    """  # noqa: D301  # click wants the control character itself
     if since and (base or head):
         raise click.UsageError("--since compares folders, and --base and --head revisions; give one of the two")
     if writing["page"] and head:

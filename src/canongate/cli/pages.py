@@ -31,16 +31,16 @@ from canongate.cli.options import columns, root_option, tell, write_bytes
 def import_page(
     source: str, map_file: Path | None, update: str | None, page_id: str | None, root: Path | None, **options: Any
 ) -> int:
-    r"""
+    """
     Turn a wiki page into canon: typed clauses, each with an id that never changes.
 
     What comes out renders back to the same bytes. A text that cannot be read exactly is refused with its place.
 
     \b
-    canongate import page.txt --id customer/my-page --out canon/customer/my-page.yaml
-    canongate import edited.txt --update customer/my-page --write
+    canongate import page.txt --id ads/my-page --out canon/ads/my-page.yaml
+    canongate import edited.txt --update ads/my-page --write
     canongate import export/ --map map.yaml
-    """
+    """  # noqa: D301  # click wants the control character itself
     if source != "-" and Path(source).is_dir():
         return _folder(root, Path(source), map_file, show_typing=options["show_typing"])
     data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
@@ -104,14 +104,15 @@ def _folder(root: Path | None, folder: Path, map_file: Path | None, *, show_typi
         raise click.UsageError("say with --map FILE which file becomes which page; a missing FILE is proposed")
     if not map_file.exists():
         count = propose_map(root, folder, map_file)
-        click.echo(f"{map_file}: a proposal for {count} files; read it, then run the same command again")
+        files = "1 file" if count == 1 else f"{count:,} files"
+        click.echo(f"{map_file}: a proposal for {files}; read it, then run the same command again")
         return 0
     done = import_folder(root, folder, map_file)
     if show_typing:
         for file, kinds in done.typing.items():
             click.echo(f"{file}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}")
     tell(done.report)
-    click.echo(f"{len(done.written)} pages written", err=True)
+    click.echo("1 page written" if len(done.written) == 1 else f"{len(done.written):,} pages written", err=True)
     return done.report.exit_code
 
 

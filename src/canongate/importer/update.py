@@ -25,7 +25,10 @@ class UpdateResult:
     page: dict[str, Any] | None
     """None where the edit was refused."""
     changes: tuple[Change, ...]
-    """What the edit changes; where it was made against an older state, what the canon changed since."""
+    """
+    What the edit changes. Where it was made against an older state: what the canon changed since, where that state is
+    at hand, and else how the edit differs from the canon as it is.
+    """
     findings: tuple[Finding, ...]
     typing: tuple[LineTyping, ...] = ()
 
@@ -54,21 +57,29 @@ def update_page(  # noqa: PLR0913  # all but the page and the text are named
     """
     current = text_digest(previous)
     began = base_digest or (text_digest(base) if base is not None else current)
-    if began != current:
-        since = differences(base, previous) if base is not None else ()
-        return UpdateResult(None, since, (_older(previous, began, current, len(since), path),))
+    if began != current and base is not None:
+        since = differences(base, previous)
+        told = f"{_count(since, 'change')} since"
+        return UpdateResult(None, since, (_older(previous, began, current, told, path),))
     result = import_page(
         text, page_id=previous["id"], grammar=grammar, previous=previous, normalise=normalise, path=path
     )
+    if began != current:
+        apart = differences(previous, result.page) if result.page is not None else ()
+        told = f"{_count(apart, 'difference')} between the two"
+        return UpdateResult(None, apart, (_older(previous, began, current, told, path),))
     if result.page is None:
         return UpdateResult(None, (), result.findings)
     return UpdateResult(result.page, differences(previous, result.page), result.findings, result.typing)
 
 
-def _older(previous: Mapping[str, Any], began: str, current: str, since: int, path: str) -> Finding:
+def _count(changes: tuple[Change, ...], noun: str) -> str:
+    return f"{len(changes)} {noun}{'' if len(changes) == 1 else 's'}"
+
+
+def _older(previous: Mapping[str, Any], began: str, current: str, told: str, path: str) -> Finding:
     """Return the finding for an edit that was made against an older state of the page."""
-    told = f"; {since} changes since" if since else ""
-    message = f"the edit was made against {began[:19]}, and {previous['id']} is at {current[:19]}{told}"
+    message = f"the edit was made against {began[:19]}, and {previous['id']} is at {current[:19]}; {told}"
     mend = f"render {previous['id']} again and make the edit there"
     context = {"began": began, "current": current}
     return Finding("import-older-base", Level.ERROR, message, path, span=Span.point(path), help=mend, context=context)
