@@ -55,6 +55,13 @@ def test_people_that_cannot_stand_are_told(org):
     assert ("policy-unsatisfiable", "error", "") in found(org)
 
 
+def test_an_approver_without_a_key_is_advice(org):
+    """Who may approve, waive or write needs a key; who proposes only is told when they submit."""
+    edit_yaml(org.root / PEOPLE, lambda value: [row.pop("keys") for row in value["rows"]])
+
+    assert found(org) == [("people-without-key", "warning", f"/rows/{number}") for number in (0, 1, 2)]
+
+
 def test_without_a_policy_nothing_is_asked(org):
     """An organisation that keeps no approvals is not told about them."""
     (org.root / POLICY).unlink()

@@ -34,7 +34,11 @@ def ledger() -> None:
 @out_option
 @root_option
 def genesis(roots: tuple[str, ...], threshold: int, keys: tuple[Path, ...], out: Path | None, root: Path | None) -> int:
-    """Write the first statement of a ledger, from people, policy and canon.yaml; every root signs it."""
+    """
+    Write the first statement of a ledger.
+
+    Made from the people registry, the approval policy and canon.yaml; every root signs it.
+    """
     from canongate.workflows.ledger_begin import Roots  # noqa: PLC0415
     from canongate.workflows.ledger_begin import genesis as make  # noqa: PLC0415
 
@@ -45,7 +49,11 @@ def genesis(roots: tuple[str, ...], threshold: int, keys: tuple[Path, ...], out:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @key_option
 def add_signature(file: Path, key: Path) -> int:
-    """Add your signature to a FILE that several people sign; read it first with `ledger read`."""
+    """
+    Add your signature to a FILE.
+
+    For what several people sign; read it first with `canongate ledger read`.
+    """
     from canongate.workflows.signing import add_signature as add  # noqa: PLC0415
 
     signed = add(file, pen(key))
@@ -56,7 +64,11 @@ def add_signature(file: Path, key: Path) -> int:
 @ledger.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def read(file: Path) -> int:
-    """Print what a signed FILE says; its signatures are checked when it is recorded."""
+    """
+    Print what a signed FILE says.
+
+    Its signatures are checked when it is recorded.
+    """
     from canongate.workflows.ledger_look import read_file  # noqa: PLC0415
     from canongate.workflows.output import answer_json  # noqa: PLC0415
 
@@ -68,7 +80,11 @@ def read(file: Path) -> int:
 @click.argument("genesis_file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @root_option
 def init(genesis_file: Path, root: Path | None) -> int:
-    """Make the ledger's file with a genesis FILE that every root has signed."""
+    """
+    Make the ledger's file from a genesis FILE.
+
+    Every root has signed it. Run by the writer, once.
+    """
     from canongate.workflows.ledger_begin import begin  # noqa: PLC0415
 
     digest = begin(root, genesis_file, now=now())
@@ -86,7 +102,11 @@ def init(genesis_file: Path, root: Path | None) -> int:
 def people(
     roots: tuple[str, ...], threshold: int | None, keys: tuple[Path, ...], out: Path | None, root: Path | None
 ) -> int:
-    """Sign as roots that people are from now on as registries/people.yaml says."""
+    """
+    Sign what the people registry says.
+
+    As roots: people, roles and new keys are from now on as registries/people.yaml has them.
+    """
     if bool(roots) != (threshold is not None):
         raise click.UsageError("--root-person and --threshold go together")
     from canongate.workflows.ledger_begin import Roots, people_change  # noqa: PLC0415
@@ -100,7 +120,7 @@ def people(
 @key_option
 @root_option
 def attest(manifest: str, key: Path, root: Path | None) -> int:
-    """Sign the evidence manifest ID as the one who built it."""
+    """Sign an evidence manifest as its builder."""
     from canongate.workflows.submit import attest as sign  # noqa: PLC0415
 
     click.echo(sign(root, manifest, pen(key)).as_posix())
@@ -115,9 +135,10 @@ def attest(manifest: str, key: Path, root: Path | None) -> int:
 @root_option
 def record(files: tuple[Path, ...], key: Path, log_key: Path, as_json: bool, root: Path | None) -> int:
     """
-    Append signed FILES, judge what is open, bring into force what is approved, and publish.
+    Append signed FILES, judge, enact, publish.
 
-    Without files: everything in ledger/inbox/. Exit code 1 where something was not let in.
+    What is open is judged again, and what is approved takes force. Without files: everything in ledger/inbox/. Exit
+    code 1 where something was not let in.
     """
     from canongate.workflows.ledger_record import Writer  # noqa: PLC0415
     from canongate.workflows.ledger_record import record as append  # noqa: PLC0415
@@ -131,7 +152,7 @@ def record(files: tuple[Path, ...], key: Path, log_key: Path, as_json: bool, roo
         rows = [[line.what, line.subject, line.message] for line in done.lines]
         say(answer_table(["what", "of", "told"], rows, columns=columns(), painted=painted()))
     if not as_json:
-        click.echo(f"{done.size} entries; written again: {', '.join(done.rewritten) or 'none'}")
+        click.echo(f"{_some(done.size, 'entry', 'entries')}; written again: {', '.join(done.rewritten) or 'none'}")
     return _UNSOUND if done.refused else 0
 
 
@@ -197,7 +218,11 @@ def verify(since: Path | None, genesis: str | None, as_json: bool, root: Path | 
 @click.option("--old", type=click.IntRange(min=0), help="Prove too that the first OLD entries are still there.")
 @root_option
 def prove(position: int, old: int | None, root: Path | None) -> int:
-    """Print the proof that the entry at POSITION is in the tree, as JSON."""
+    """
+    Print the proof that an entry is in the tree.
+
+    JSON: the record at POSITION, its path, and the root it leads to.
+    """
     from canongate.workflows.ledger_look import prove as make  # noqa: PLC0415
     from canongate.workflows.output import answer_json  # noqa: PLC0415
 
@@ -209,7 +234,11 @@ def prove(position: int, old: int | None, root: Path | None) -> int:
 @log_key_option(required=False)
 @root_option
 def checkpoint(log_key: Path | None, root: Path | None) -> int:
-    """Print the last signed tree head; with --log-key, sign one of all entries first."""
+    """
+    Print the last signed tree head.
+
+    With --log-key, one of all entries is signed first.
+    """
     from canongate.workflows.ledger_look import checkpoint as look  # noqa: PLC0415
 
     click.echo(look(root, pen(log_key, LOG_PASSPHRASE) if log_key else None), nl=False)
@@ -220,7 +249,11 @@ def checkpoint(log_key: Path | None, root: Path | None) -> int:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @root_option
 def export(folder: Path, root: Path | None) -> int:
-    """Write the ledger as static files into FOLDER; anyone can verify them."""
+    """
+    Write the ledger as static files into FOLDER.
+
+    Anyone can verify them, without the ledger.
+    """
     from canongate.workflows.ledger_look import export_ledger  # noqa: PLC0415
 
     click.echo(f"{export_ledger(root, folder)} files in {folder.as_posix()}")
@@ -231,12 +264,20 @@ def export(folder: Path, root: Path | None) -> int:
 @log_key_option(required=False)
 @root_option
 def rebuild(log_key: Path | None, root: Path | None) -> int:
-    """Write registries, bundles and entries again from the ledger, as of its last checkpoint."""
+    """
+    Write registries and bundles again.
+
+    From the ledger, as of its last checkpoint; with --log-key, of one signed now.
+    """
     from canongate.workflows.ledger_record import rebuild as write  # noqa: PLC0415
 
     done = write(root, pen(log_key, LOG_PASSPHRASE) if log_key else None)
-    click.echo(f"{done.size} entries shown; written again: {', '.join(done.rewritten) or 'nothing'}")
+    click.echo(f"{_some(done.size, 'entry', 'entries')} shown; written again: {', '.join(done.rewritten) or 'nothing'}")
     return 0
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _tell_report(answer: dict[str, Any]) -> None:
@@ -248,4 +289,8 @@ def _tell_report(answer: dict[str, Any]) -> None:
         reason = f" ({defect['refusal']})" if defect["refusal"] else ""
         click.echo(f"defect[{defect['name']}] {defect['place']}")
         click.echo(f"  {defect['message']}{reason}")
-    click.echo("sound" if not answer["defects"] else f"{len(answer['defects'])} defects: do not rely on this ledger")
+    click.echo(
+        "sound"
+        if not answer["defects"]
+        else f"{_some(len(answer['defects']), 'defect', 'defects')}: do not rely on this ledger"
+    )

@@ -38,12 +38,33 @@ def policy_findings(opened: Opened) -> Iterator[Finding]:
             "people-keys", Level.ERROR, error.message, registry.path, "/rows", document=registry.id, help=error.help
         )
         return
+    yield from _without_keys(opened, registry)
     terms = policy_in(policy)
     for found in unsatisfiable(terms, people, _LATEST):
         yield _unsatisfied(policy, found)
     if lacking := emergency_lacks(terms, people, _LATEST):
         message = f"nobody can declare an emergency: {lacking} more in its role must exist"
         yield _finding(policy, "/break_glass", message, _MORE_PEOPLE, Level.WARNING)
+
+
+def _without_keys(opened: Opened, registry: Document) -> Iterator[Finding]:
+    """Yield advice for each approver who could not sign, where the root keeps a ledger."""
+    canon = opened.documents.get("canon/canon.yaml")
+    if canon is None or "ledger" not in canon.data:
+        return
+    for number, row in enumerate(registry.data["rows"]):
+        keys = [key for key in row.get("keys", ()) if key.get("until") is None]
+        if not keys and not {"approve", "waive", "write-ledger"}.isdisjoint(row.get("capabilities", ())):
+            yield Finding(
+                rule="people-without-key",
+                level=Level.WARNING,
+                message=f"{row['id']} may sign and has no key that counts",
+                path=registry.path,
+                pointer=f"/rows/{number}",
+                document=registry.id,
+                help="make one with `canongate keygen`, and have the roots add its public part",
+                context={"person": row["id"]},
+            )
 
 
 def _unsatisfied(policy: Document, found: Unsatisfiable) -> Finding:
