@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from canongate.analyse.cases import BASES, merged
 from canongate.analyse.obstacles import stands
-from canongate.analyse.smallest_change import smallest_change
+from canongate.analyse.smallest_change import LIST_LIMIT, smallest_change
 from canongate.evaluate.compiled import CompiledRule, compile_rule
 from canongate.expression import Environment
 from canongate.model.editable import editable_paths
@@ -123,6 +123,20 @@ def test_a_list_grows_by_what_is_asked(advice):
     assert path == "decision.validation"
     assert len(after) == 3
     assert after[0] == first
+
+
+@pytest.mark.parametrize("count", [15, 40])
+def test_long_lists(advice, count):
+    """A list longer than usual is looked at whole, up to a limit beyond which nothing is claimed."""
+    one = {"source": "testing", "date": "2026-01-01", "reference": "e1", "summary": "it holds"}
+    rules = [{"require": "decision.validation.all(v, v.source == 'testing') && decision.focus != 'primary'"}]
+
+    found = advice(rules, decision={"validation": [one] * count})
+
+    if count < LIST_LIMIT:
+        assert [edit.path for edit in found.change.edits] == ["decision.focus"]
+    else:
+        assert "longer than the bound" in found.reason
 
 
 def test_missing_evidence_is_named(advice):

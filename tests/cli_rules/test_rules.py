@@ -1,6 +1,7 @@
 import io
 import json
 import shutil
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -235,6 +236,28 @@ def test_compare(root, call, edit, tmp_path):
     assert answer["dossiers"] == 4
     assert all(one["rules"] == ["segment-targets-everyone"] for one in answer["flips"])
     assert "no rule stops anything else" in call("rules", "compare", "--base-root", root).out
+
+
+def test_compare_with_a_revision(root, call, edit):
+    """The earlier rules are read from a commit, and the later from the working tree."""
+    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    edit(RULE, "waivable", "advisory")
+
+    done = call("rules", "compare", "--base", "HEAD", "--as-of", "2026-02-01")
+
+    assert done.code == 0
+    assert "looser: segment-targets-everyone (waivable before, advisory now)" in done.out
+    assert call("rules", "compare", "--base", "nowhere").code in {2, 3}
+
+
+def test_a_rule_that_comes_and_goes(root, call, tmp_path):
+    """A rule that is not there on one side is told as new or gone."""
+    before = shutil.copytree(root, tmp_path / "before")
+    (root / RULE).unlink()
+    (root / CASES).unlink()
+
+    assert "looser: segment-targets-everyone (gone)" in call("rules", "compare", "--base-root", before).out
 
 
 def test_compare_wants_one_earlier_state(root, call, edit):

@@ -17,10 +17,12 @@ from canongate.analyse.places import ABSENT, Path, at, is_free_text, shown, writ
 from canongate.analyse.solver import Formula, World, all_of, environment_of
 from canongate.evaluate.compiled import CompiledRule
 from canongate.expression.refusals import RefusedError
+from canongate.expression.sql_layout import EncodingError
 from canongate.model.levels import ADVISORY
 
 type Dossier = Mapping[str, Any]
-LIST_BOUND = 12
+LIST_BOUND, LIST_LIMIT = 12, 32
+"""Elements of lists that are looked at; more where the dossier has more, up to the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,22 @@ def smallest_change(rules: Iterable[CompiledRule], dossier: Dossier, editable: S
     binding = [rule for rule in rules if rule.enforcement != ADVISORY]
     if all(stands(rule, dossier) for rule in binding):
         return Advice(Change((), dossier))
-    world = World(environment_of(binding[0].require), LIST_BOUND)
+    world = World(environment_of(binding[0].require), min(max(LIST_BOUND, _longest(dossier) + 1), LIST_LIMIT))
     asked, left = _asked(binding, world)
     stuck = [rule for rule in left if not stands(rule, dossier)]
     if stuck:
         return Advice(None, reason=f"the solver cannot express {', '.join(rule.id for rule in stuck)}")
     try:
         return _Search(world, asked, binding, dossier, editable).advice()
-    except ValueError as error:
-        return Advice(None, reason=str(error))
+    except EncodingError as error:
+        return Advice(None, reason=error.message)
+
+
+def _longest(value: Any) -> int:
+    """Return the length of the longest list in a dossier."""
+    if isinstance(value, Mapping):
+        return max(map(_longest, value.values()), default=0)
+    return max(len(value), *map(_longest, value)) if isinstance(value, list) and value else 0
 
 
 def _asked(rules: Sequence[CompiledRule], world: World) -> tuple[list[CompiledRule], list[CompiledRule]]:
