@@ -141,13 +141,15 @@ def test_the_curve_of_profit_ends_at_all_profit(demo):
     """The last row of the table is every customer and the whole."""
     chart = next(chart for make in CHARTS if (chart := make(Manifest(demo))) is not None and chart.id == "whale")
 
-    assert chart.rows[-1][0] == "100.0 %"
-    assert chart.rows[-1][2] == "100.0 %"
+    assert chart.rows[-1][0] == "100.0\u00a0%"
+    assert chart.rows[-1][2] == "100.0\u00a0%"
 
 
 def test_a_change_that_rounds_to_nothing_has_no_sign():
     """Minus nothing is nothing."""
-    assert (signed(-0.0), signed(-0.0004), signed(0.25), signed(-0.1)) == ("0.0 %", "0.0 %", "+25.0 %", "-10.0 %")
+    shown = [signed(one).replace("\u00a0", " ") for one in (-0.0, -0.0004, 0.25, -0.1)]
+
+    assert shown == ["0.0 %", "0.0 %", "+25.0 %", "-10.0 %"]
 
 
 def test_the_command_writes_the_page_of_a_manifest(demo, page, tmp_path):

@@ -40,13 +40,13 @@ class Manifest:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent."""
-    return f"{100 * share:.1f} %"
+    """Return a share in percent; number and sign stay on one line."""
+    return f"{100 * share:.1f}\u00a0%"
 
 
 def signed(share: float) -> str:
     """Return a change in percent with its sign; one that rounds to nothing has none."""
-    return f"{100 * share:+.1f} %" if abs(share) >= 0.0005 else "0.0 %"  # noqa: PLR2004  # half of the last digit
+    return f"{100 * share:+.1f}\u00a0%" if abs(share) >= 0.0005 else "0.0\u00a0%"  # noqa: PLR2004  # half of the last digit
 
 
 def span(interval: Any, show: Any = percent) -> str:
