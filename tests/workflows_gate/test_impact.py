@@ -282,6 +282,39 @@ def test_decision_in_force_that_cites_a_changed_clause_is_doubtful(village, say)
     assert "decision focus-anyone cites customer/focus#purpose: reworded" in said
 
 
+def test_changed_rule_is_told_with_a_witness_and_the_verdicts_it_turns(village, say):
+    """A rule that asks for less is looser, says what it admits now, and which decision turns by it."""
+    rule = "rules/customer/focus/segment-targets-everyone.yaml"
+    village.replace(rule, "require: ", "require: decision.focus == 'secondary' || ")
+    village.replace("registries/decisions/focus-anyone.yaml", "focus: primary", "focus: secondary")
+
+    answer = json.loads(say("impact", "--json", "--as-of", "2026-02-01")[1])
+    said = " ".join(say("impact", "--as-of", "2026-02-01")[1].split())
+
+    assert [(one["rule"], one["relation"]) for one in answer["relations"]] == [("segment-targets-everyone", "looser")]
+    assert answer["relations"][0]["admits"]
+    assert answer["flips"] == [
+        {
+            "decision": "focus-anyone",
+            "before": "blocked",
+            "after": "accepted",
+            "rules": ["segment-targets-everyone"],
+        }
+    ]
+    assert "segment-targets-everyone: looser; now admits" in said
+    assert "focus-anyone: blocked becomes accepted by segment-targets-everyone" in said
+
+
+def test_rules_that_do_not_compile_turn_nothing(village, say):
+    """What cannot be judged is not compared; the rest of the impact stands."""
+    village.replace("rules/customer/focus/segment-targets-everyone.yaml", "* 100 <=", "* <=")
+
+    code, said, _ = say("impact", "--as-of", "2026-02-01")
+
+    assert code == 0
+    assert "asks something else" in said
+
+
 NAMES = st.lists(
     st.sampled_from(["Customer Brain Focus Framework", "Other Page Framework", "Third Framework"]), unique=True
 )

@@ -6,6 +6,7 @@ Plain data; its JSON Schema is published as that of every other answer.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from canongate.model.change import Change
 from canongate.model.declaration import Cause, Declaration
@@ -95,6 +96,22 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleRelation:
+    """How a changed rule stands to what it was."""
+
+    __pydantic_config__ = {"use_attribute_docstrings": True}  # read when the schema is generated
+
+    rule: str
+    """Id of the rule."""
+    relation: str
+    """``stricter``, ``looser``, ``equal``, ``incomparable``, or why nobody can say."""
+    refuses: Mapping[str, Any]
+    """A witness: values of a dossier that it refuses now and did not; empty where there is none."""
+    admits: Mapping[str, Any]
+    """A witness: values of a dossier that it admits now and did not; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """Everything that follows from the difference between two states of a canon."""
 
@@ -120,5 +137,7 @@ class Impact:
     """What each Brain has to look at, by Brain."""
     suspects: tuple[Suspect, ...]
     """What is doubtful until somebody reviews it."""
+    relations: tuple[RuleRelation, ...] = ()
+    """Changed rules against what they were, as far as a proof goes."""
     flips: tuple[Flip, ...] = ()
     """Decisions whose verdict turns."""

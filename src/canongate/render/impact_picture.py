@@ -4,7 +4,7 @@ An impact as a picture: what changed on the left, what it touches step by step t
 Choice, order and words only; the tables say the same, and nothing is placed or escaped here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from canongate.model.declaration import FLAGS, Declaration, Flag
@@ -133,6 +133,12 @@ def _tables(impact: Impact) -> Iterator[Table]:
         "Nothing is doubtful.",
     )
     yield Table(
+        "Rules against what they were",
+        ("rule", "relation", "now refuses", "now admits"),
+        tuple((one.rule, one.relation, _witness(one.refuses), _witness(one.admits)) for one in impact.relations),
+        "No rule changed what it says.",
+    )
+    yield Table(
         "Verdicts that turn",
         ("decision", "before", "after", "by"),
         tuple((one.decision, one.before, one.after, ", ".join(one.rules)) for one in impact.flips),
@@ -144,6 +150,10 @@ def _task_rows(impact: Impact) -> Iterator[tuple[str, str, str]]:
     for task in impact.tasks:
         for item in task.items:
             yield task.name, f"{item.sort} {item.id}", item.because
+
+
+def _witness(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in values.items())
 
 
 def _cut(value: object) -> str:

@@ -5,7 +5,8 @@ It judges nothing: whether a page declares what follows is the gate's to say.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from canongate.impact.declared import changed_pages, clause_for, declared_by
@@ -13,8 +14,9 @@ from canongate.impact.derive import Derivation
 from canongate.impact.diff import diff
 from canongate.impact.suspects import suspects
 from canongate.impact.touched import touched_by
-from canongate.model.change import Change
-from canongate.model.impact import Impact
+from canongate.model.change import Change, Subject
+from canongate.model.error import UsageError
+from canongate.model.impact import Flip, Impact, RuleRelation
 from canongate.render.graph_html import render_graph_html
 from canongate.render.graph_mermaid import render_mermaid
 from canongate.render.impact_markdown import render_impact_markdown
@@ -24,6 +26,8 @@ from canongate.workflows.impact_text import impact_text
 from canongate.workflows.output import answer_json
 from canongate.workflows.root import canon_name
 from canongate.workflows.snapshots import Pair, open_folders, open_pair
+
+_RULES = frozenset({Subject.RULE, Subject.PARAMETER, Subject.OVERLAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,30 @@ def impact_of(pair: Pair) -> Impacted:
             suspects=suspects(head, changes),
         ),
     )
+
+
+def with_rules(impacted: Impacted, as_of: date) -> Impacted:
+    """
+    Return an impact with what changed rules and parameters come to: how each stands to before, and which verdicts turn.
+
+    Args:
+        impacted: what follows.
+        as_of: day on which decisions without a stored dossier are judged.
+    """
+    if not any(change.subject in _RULES for change in impacted.changes):
+        return impacted
+    from canongate.workflows.rule_comparison import compare_pair  # noqa: PLC0415  # provers, where rules changed only
+
+    try:
+        compared = compare_pair(impacted.pair, as_of=as_of)
+    except UsageError:
+        # Rules that do not compile are told by `check` and `gate`; nothing can be said of their verdicts.
+        return impacted
+    relations = tuple(
+        RuleRelation(one.rule, one.relation.value, dict(one.refuses), dict(one.admits)) for one in compared.changes
+    )
+    flips = tuple(Flip(one.decision, one.before.value, one.after.value, one.rules) for one in compared.flips)
+    return replace(impacted, impact=replace(impacted.impact, relations=relations, flips=flips))
 
 
 def shown(impacted: Impacted, form: str, *, columns: int, painted: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from canongate.impact.words import named
 from canongate.model.declaration import FLAGS, Bump
-from canongate.model.impact import Impact
+from canongate.model.impact import Impact, RuleRelation
 from canongate.model.page_fields import IMPACT, NO, YES
 from canongate.report.display import wrap
 from canongate.report.inert import visible
@@ -43,9 +43,19 @@ def impact_text(impact: Impact, *, columns: int, painted: bool) -> str:
         columns,
         palette,
     )
+    lines += _part("Rules", [_relation(one) for one in impact.relations], columns, palette)
     turned = [f"{one.decision}: {one.before} becomes {one.after} by {', '.join(one.rules)}" for one in impact.flips]
     lines += _part("Verdicts that turn", turned, columns, palette)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _relation(one: RuleRelation) -> str:
+    """Return how a rule stands to what it was, with a witness where there is one."""
+    said = f"{one.rule}: {one.relation}"
+    for verb, witness in (("refuses", one.refuses), ("admits", one.admits)):
+        if witness:
+            said += f"; now {verb} {', '.join(f'{key} = {value}' for key, value in witness.items())}"
+    return said
 
 
 def summary(impact: Impact) -> str:
