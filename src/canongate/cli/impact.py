@@ -24,9 +24,7 @@ FORMS = ("text", "page", "markdown", "json", "mermaid", "html")
 @click.option("--write", "page", metavar="PAGE", help="Write declaration and change-log entry into a page's file.")
 @click.option("--author", help="With --write: who made the change; default: the page's authority.")
 @click.option("--change", help="With --write: what changed, for the change log; default: what is derived.")
-@click.option(
-    "--as-of", type=Day(), help="Day of judgement and of written entries, YYYY-MM-DD; default: today (UTC)."
-)
+@click.option("--as-of", type=Day(), help="Day of judgement and of written entries, YYYY-MM-DD; default: today (UTC).")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: print it.")
 @root_option
 def impact(  # noqa: PLR0913, PLR0917  # one argument per option
