@@ -328,3 +328,49 @@ def test_show_refuses_what_is_no_manifest(demo, capsys):
     assert run(["evidence", "show", str(demo / "phantom.yaml")]) == 2
 
     assert "is a segment-set, where a document of the kind evidence is expected" in capsys.readouterr().err
+
+
+def test_many_differences_are_counted_and_not_all_shown(demo, tmp_path, capsys):
+    """Fifty places are shown; how many more there are is said."""
+
+    def change(manifest):
+        for claim in manifest["claims"]:
+            claim["segment"] = "strangers"
+        manifest["claims"] = manifest["claims"] * 2
+
+    code, found = findings(capsys, edited(demo, tmp_path, change))
+
+    assert code == 1
+    assert len(found) == 51
+    assert any(message.startswith("further differences, not shown: the manifest has 0, found ") for message in found)
+
+
+def test_a_list_that_is_not_the_one_known_is_refused(demo, tmp_path, capsys):
+    """Where the list has another digest than the manifest knows, nothing is written."""
+
+    def change(manifest):
+        for segment in manifest["segments"]:
+            segment["members_digest"] = "sha256:" + "0" * 64
+
+    path, out = edited(demo, tmp_path, change), tmp_path / "list.csv"
+
+    assert run(["evidence", "members", str(path), "--group", "visitors", *sources(demo), "--out", str(out)]) == 2
+    assert "the list of visitors has the digest sha256:" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("schema: data-contract/v1\nid: x\n", "and "), ("a: [\n", "error: "), ("schema: nothing/v1\n", "error: ")],
+)
+def test_a_contract_that_is_no_document_is_told_with_its_place(demo, tmp_path, text, said, capsys):
+    """The first thing wrong with a file is the message, with its line."""
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text, encoding="utf-8")
+    named = ["--contract", str(broken), *sources(demo)[2:]]
+
+    assert run(["evidence", "verify", str(demo / "m.json"), *named]) == 2
+
+    told = capsys.readouterr().err
+    assert said in told
+    assert "broken.yaml:" in told

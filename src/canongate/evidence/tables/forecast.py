@@ -40,8 +40,6 @@ class Forecast:
 
 def forecast(setting: Setting) -> Forecast:
     """Return the models tried and each group's expected revenue; nothing where too little was ordered."""
-    if setting.tables.orders is None:
-        return Forecast((), Part({}))
     table, atoms = order_histories(setting)
     if table is None:
         return Forecast((), Part({}))

@@ -20,8 +20,6 @@ _DECIDE = (30, 90)
 
 def survival(setting: Setting) -> Part:
     """Return the share still there after 30, 90 and 365 days, and the median days to the first order."""
-    if setting.tables.orders is None:
-        return Part({})
     derived = []
     for name, curve in _curves(setting, _staying(setting.facts)).items():
         derived += [one for day in _STAY for one in _at(curve, day, name, f"retained_{day}_days", turned=False)]
