@@ -20,13 +20,14 @@ from canongate.report.outcome import exit_code
 from canongate.resolve.cascades import own_findings
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
-from canongate.workflows.root import Opened, canon_name, open_root
+from canongate.workflows.root import Opened, canon_name, open_root, uncollected
 from canongate.workflows.rule_cases import case_defects
 from canongate.workflows.rules import compiled_rules
 
 _CANON = "canon/canon.yaml"
 
 
+@uncollected()
 def check(given: Path | None, *, baseline: Path | None = None, since: Path | None = None) -> Report:
     """
     Return the report on a root.
@@ -44,6 +45,7 @@ def check(given: Path | None, *, baseline: Path | None = None, since: Path | Non
     return _report(opened, _findings(opened, since), known)
 
 
+@uncollected()
 def adopt(given: Path | None, *, since: Path | None = None) -> tuple[str, Report]:
     """
     Return the baseline that knows all that is wrong with a root now, as text, and the report with it applied.
