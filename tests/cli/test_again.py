@@ -20,7 +20,7 @@ TINY = Path(__file__).resolve().parents[1] / "workflows" / "tiny-root"
 def root(tmp_path, monkeypatch):
     """A root with one defect that was checked a moment ago."""
     monkeypatch.setattr(Stamp, "settled", lambda *_: True)
-    root = shutil.copytree(TINY, tmp_path / "root")
+    root = shutil.copytree(TINY, tmp_path / "root", ignore=shutil.ignore_patterns(".canongate"))
     (root / "registries/markets.yaml").write_text("schema: markets/v1\nrows: none\n", encoding="utf-8")
     check_again(root)
     return root

@@ -15,7 +15,7 @@ AS_OF = date(2026, 2, 1)
 @pytest.fixture
 def root(tmp_path):
     """A clean canon of its own for each test."""
-    return shutil.copytree(TINY, tmp_path / "root")
+    return shutil.copytree(TINY, tmp_path / "root", ignore=shutil.ignore_patterns(".canongate"))
 
 
 @pytest.fixture
