@@ -77,7 +77,7 @@ def clause_for(declaration: Declaration, existing: Mapping[str, Any] | None = No
 def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> Iterator[Finding]:
     """Yield where a changed page does not declare what follows from its change, declares more, or logs nothing."""
     whole = derivation.declaration(changes)
-    titles = {one.data["title"]: id_ for id_, one in derivation.head.pages.items()}
+    titles = _titles(derivation.head)
     for name in changed_pages(changes):
         page = derivation.head.pages.get(name)
         if page is None:
@@ -90,6 +90,13 @@ def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> I
             yield from _Comparison(page, declared, derivation.head, titles).findings(own, whole)
         if not _logs(name, changes):
             yield _not_logged(page, derivation.head)
+
+
+def _titles(head: Workspace) -> dict[str, str]:
+    """Return every name by which pages are called to the id of the page: short names of the registries, and titles."""
+    tables = (one for one in head.documents.values() if one.kind == "pages")
+    short = {name: row["page"] for table in tables for row in table.data["rows"] for name in row.get("aliases", ())}
+    return short | {one.data["title"]: id_ for id_, one in head.pages.items()}
 
 
 def changed_pages(changes: Sequence[Change]) -> tuple[str, ...]:
@@ -129,9 +136,10 @@ class _Comparison:
             for entry in own.lists.get(key, ()):
                 if known.isdisjoint({entry.id, entry.name}):
                     yield self._undeclared(key, entry.name, entry.causes[0].what)
-        for name in said:
-            if not any(self._id(key, name) in {entry.id, entry.name} for entry in whole.lists.get(key, ())):
-                yield self._over_declared(key, name)
+        for at, name in enumerate(self.declared.clause.get(key) or ()):
+            entailed = any(self._id(key, name) in {entry.id, entry.name} for entry in whole.lists.get(key, ()))
+            if name in said and not entailed:
+                yield self._over_declared(f"{key}/{at}", name)
 
     def _id(self, key: str, name: str) -> str:
         """Return what a name stands for: a page or Brain by its id, anything else by itself."""
@@ -151,12 +159,13 @@ class _Comparison:
             context={"field": key, "value": value, "because": why},
         )
 
-    def _over_declared(self, key: str, value: str) -> Finding:
+    def _over_declared(self, place: str, value: str) -> Finding:
+        key = place.partition("/")[0]
         return self._finding(
             "impact-over-declared",
             Level.WARNING,
             OVER_DECLARED,
-            key,
+            place,
             f"{_LABELS[key]!r} says {value!r}, which follows from nothing in this change",
             help="take it out, unless the declaration is of a change that has not landed yet",
             context={"field": key, "value": value},
