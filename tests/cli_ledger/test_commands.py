@@ -4,11 +4,13 @@ import json
 import shutil
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from canongate.cli.ledger import ledger
 from canongate.cli.main import run
+from canongate.cli.pens import nonce, passphrase_for
 from canongate.ledger.keys import public_text
 from canongate.workflows.signing import key_of
 
@@ -392,3 +394,21 @@ def test_help_of_every_command(capsys):
     ]:
         assert run([*words, "--help"]) == 0
         assert all(len(line) <= 80 for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_passphrase_is_asked_for_on_a_terminal(tmp_path, monkeypatch):
+    """Not echoed; twice where a key is made."""
+    asked = []
+    monkeypatch.delenv("CANONGATE_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("click.prompt", lambda text, **options: asked.append((text, options)) or "a long one")
+
+    assert passphrase_for(tmp_path / "mine.key", confirm=True) == "a long one"
+
+    assert asked == [("Passphrase of mine.key", {"hide_input": True, "confirmation_prompt": True, "err": True})]
+
+
+def test_a_nonce_is_never_the_same():
+    """Sixteen random bytes."""
+    assert nonce() != nonce()
+    assert len(nonce()) == 32
