@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from canongate.model.kinds import JUDGED
+
 RULE = "rules/customer/focus/segment-targets-everyone.yaml"
 CASES = "tests/cases/segment-targets-everyone.yaml"
 
@@ -306,6 +308,16 @@ def test_a_new_rule_passes_check_and_test(root, call):
     assert call("new", "rule", "focus-too-wide", "--clause", "customer/focus#final-rule").code == 2
     wrong = call("new", "rule", "other", "--clause", "customer/focus#finale-rule")
     assert (wrong.code, "customer/focus#final-rule" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("judges", list(JUDGED))
+def test_a_new_rule_about_anything_that_is_judged(call, judges):
+    """For each kind of thing rules judge, the skeleton is sound."""
+    made = call("new", "rule", "odd-one", "--clause", "customer/focus#final-rule", "--judges", judges)
+
+    assert made.code == 0, made.err
+    assert call("check", "--no-cache").code == 0
+    assert call("rules", "test", "odd-one").code == 0
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from click.shell_completion import get_completion_class
 
 from canongate.cli.new_decision import offer_decision, segment_decision
 from canongate.cli.options import columns, painted, root_option
+from canongate.model.kinds import JUDGED
 
 
 @click.command()
@@ -49,10 +50,10 @@ def new_page(page: str, title: str, grammar: str, layer: str, root: Path | None)
 @click.option("--clause", required=True, help="Clause it enforces: customer/best-customer-identification#final-rule.")
 @click.option(
     "--judges",
-    type=click.Choice(["segment-decision", "offer-decision"]),
+    type=click.Choice(list(JUDGED)),
     default="segment-decision",
     show_default=True,
-    help="Kind of decision it judges.",
+    help="Kind of thing it judges.",
 )
 @root_option
 def new_rule(rule: str, clause: str, judges: str, root: Path | None) -> None:

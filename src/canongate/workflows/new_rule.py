@@ -7,10 +7,9 @@ from typing import Any
 from canongate.load.dump import dump_yaml
 from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
+from canongate.model.levels import default_level
 from canongate.model.similar import did_you_mean
 from canongate.workflows.root import open_root, schema_comment
-
-_LEVELS = {"must": "mandatory", "must_not": "mandatory", "should": "waivable"}
 
 
 def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: date) -> list[Path]:
@@ -21,7 +20,7 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         given: the root; None searches upward.
         name: id of the rule: names what is wrong.
         clause: full id of the clause it enforces.
-        judges: kind of decision it judges.
+        judges: kind of thing it judges.
         today: first day on which it judges.
 
     Returns:
@@ -39,7 +38,8 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
             f"there is no clause {clause!r}",
             help=did_you_mean(clause, workspace.clauses, "see `canongate list clauses`"),
         )
-    level = _LEVELS.get(workspace.clauses[clause].modality, "advisory")
+    level = default_level([workspace.clauses[clause]])
+    what = "page" if judges == "page" else "decision"
     page = clause.partition("#")[0]
     rule: dict[str, Any] = {
         "schema": KINDS["rule"].tag,
@@ -49,17 +49,17 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         "checks": "form",
         "enforcement": level,
         "effective_on": today.isoformat(),
-        "require": 'decision.brain != "nobody"',
-        "message": '"decision " + decision.id + " is proposed by " + decision.brain',
-        "place": "/brain",
-        "help": "Say what the author of the decision can do.",
+        "require": f'{what}.brain != "nobody"',
+        "message": f'"{what} " + {what}.id + " is of the Brain " + {what}.brain',
+        "place": "/id" if what == "page" else "/brain",
+        "help": f"Say what the author of the {what} can do.",
         "why": "Say why the rule exists, as a Brain owner would.",
     }
     cases: dict[str, Any] = {
         "schema": KINDS["cases"].tag,
         "rule": name,
         "cases": [
-            {"name": "what is wrong is flagged", "given": {"decision": {"brain": "nobody"}}, "expect": "fail"},
+            {"name": "what is wrong is flagged", "given": {what: {"brain": "nobody"}}, "expect": "fail"},
             {"name": "what is right passes", "expect": "pass"},
         ],
     }
