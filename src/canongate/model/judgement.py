@@ -4,9 +4,9 @@ What no rule can decide, as ``rules/judgement.yaml`` holds it: who judges it ins
 Closed and short: every normative clause is enforced by a rule or stands here with its reason.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from canongate.model.strict import ClauseId, Line, Slug, Strict
 
@@ -37,6 +37,12 @@ class Mapped(Strict):
     """Kind of claim that proves or refutes what it says."""
     reason: Line | None = None
     """Why nothing measures it."""
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if self.metric is self.claim is self.reason is None:
+            raise ValueError("a clause is mapped to a metric, a claim or a reason")
+        return self
 
 
 class Judgement(Strict):
