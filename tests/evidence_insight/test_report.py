@@ -14,6 +14,7 @@ from canongate.evidence.manifest import manifest_bytes
 from canongate.evidence.report.charts import CHARTS
 from canongate.evidence.report.page import report_html
 from canongate.evidence.report.reading import Manifest, signed
+from canongate.workflows.evidence_view import manifest_text
 
 _VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -159,6 +160,16 @@ def test_the_command_writes_the_page_of_a_manifest(demo, page, tmp_path):
 
     assert run(["evidence", "report", str(manifest), "--out", str(out)]) == 0
     assert out.read_text(encoding="utf-8") == page
+
+
+def test_show_tells_insights_with_the_manifest_and_not_with_one_segment(demo):
+    """What was found stands below the claims, within eighty columns."""
+    whole = manifest_text(demo, columns=80, painted=False)
+    one = manifest_text(demo, columns=80, painted=False, segment="builders")
+
+    assert "found       acquisition source, partner:" in whole
+    assert "acquisition source" not in one
+    assert max(map(len, whole.splitlines())) <= 80
 
 
 def test_the_command_refuses_what_is_no_manifest(tmp_path):

@@ -50,6 +50,7 @@ def manifest_text(
         answer_table(_FIGURES, list(_figures(manifest)), columns=columns, painted=painted),
         _counts(manifest, columns),
         "".join(f"{line}\n" for claim in claims for line in _claim(claim, columns)),
+        _insights(manifest, columns) if segment is None and kind is None else "",
     ]
     return "\n".join(part for part in parts if part)
 
@@ -119,3 +120,13 @@ def _counts(manifest: Manifest, columns: int) -> str:
 def _claim(claim: Mapping[str, Any], columns: int) -> Iterable[str]:
     status = claim["status"].replace("_", " ")
     return wrap(visible(claim["summary"]), columns, first=f"{status:10}  ", rest=" " * 12)
+
+
+def _insights(manifest: Manifest, columns: int) -> str:
+    """Return what was learned about the best customers; what was not found or cannot be told stays in the report."""
+    lines: list[str] = []
+    for one in manifest.get("insights", ()):
+        if one["status"] in {"found", "measured"}:
+            said = f"{one['kind'].replace('_', ' ')}, {one['about']}: {one['summary']}"
+            lines += wrap(visible(said), columns, first=f"{one['status']:10}  ", rest=" " * 12)
+    return "".join(f"{line}\n" for line in lines)
