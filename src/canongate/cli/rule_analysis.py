@@ -40,7 +40,7 @@ def coverage(
     shown = done.answer["conditions"]
     click.echo(f"conditions shown by a pair of cases: {shown['shown']} of {shown['all']}", err=aside)
     for one in shown["impossible"]:
-        click.echo(f"  proven that no pair can show it: {one}", err=aside)
+        click.echo(_fitted(f"  proven that no pair can show it: {one}"), err=aside)
     click.echo("", err=aside)
     return emit(done.report, reports, as_json=False)
 
@@ -106,7 +106,7 @@ def prove(  # one argument per option
         click.echo(f"{path}: lists of up to {bound} elements were looked at", err=aside)
     for one in done.statements:
         if one.theorem:
-            click.echo(f"{one.proof.value}: {one.theorem}: {one.says}", err=aside)
+            click.echo(_fitted(f"{one.proof.value}: {one.theorem}: {one.says}"), err=aside)
     click.echo("", err=aside)
     return emit(done.report, reports, as_json=False)
 
@@ -185,6 +185,13 @@ def reference(write: Path | None, check: Path | None, root: Path | None) -> int:
     else:
         click.echo(rule_reference.reference(root, "FILE"), nl=False)
     return 0
+
+
+def _fitted(line: str) -> str:
+    """Return a line broken to fit the terminal."""
+    inner = line.lstrip()
+    margin = line[: len(line) - len(inner)]
+    return click.wrap_text(inner, columns(), initial_indent=margin, subsequent_indent=f"{margin}    ")
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
