@@ -127,6 +127,17 @@ def test_drawn_forms_are_inert(village, say, tmp_path, form, start):
     assert "final-rule" in text
 
 
+@pytest.mark.parametrize("form", ["markdown", "mermaid", "html", "page"])
+def test_change_that_touches_nothing_has_every_form(village, say, form):
+    """A market's name leads nowhere, and can still be shown."""
+    village.replace("registries/markets.yaml", "All markets", "Every market")
+
+    code, said, told = say("impact", "--as", form)
+
+    assert (code, told) == (0, "")
+    assert ("Nothing else is touched" in said) == (form in {"mermaid", "html"})
+
+
 def test_forms_are_the_same_every_time(village, say):
     """Same input, same bytes."""
     WEAKENED(village)

@@ -47,6 +47,7 @@ def impact_picture(impact: Impact) -> Picture:
     boxes = [Box(_key(sort, id_), 0, id_, note=why, kind="thing") for (sort, id_), why in sorted(starts.items())]
     later = sorted(shown, key=lambda item: (_COLUMN[item.sort], item.sort, item.id))
     boxes += [_box(item, impact) for item in later if (item.sort, item.id) not in starts]
+    boxes = boxes or [Box("nothing", 0, "Nothing else is touched", kind="thing")]
     used = sorted({box.column for box in boxes})
     keys = {box.id for box in boxes}
     return Picture(
