@@ -19,7 +19,7 @@ from canongate.workflows.migrate import migrate
 
 EXTRAS = {
     "evidence": ("duckdb", "ibis", "scipy", "pyarrow"),
-    "ledger": ("cryptography", "securesystemslib", "rfc8785"),
+    "ledger": ("cryptography", "rfc8785"),
     "prove": ("z3",),
     "spark": ("pyspark",),
 }
