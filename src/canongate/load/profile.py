@@ -84,9 +84,7 @@ class _File:
         if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
             return None, marks
         try:
-            # Without a marker line, which is suspect, a text is one document; reading it as that is faster.
-            read_all = yamlrocks.loads_all if suspect else _only_document
-            documents = read_all(self.data, option=_OPTIONS)
+            documents = yamlrocks.loads_all(self.data, option=_OPTIONS)
         except yamlrocks.YAMLRocksDuplicateKeyError as error:
             return None, self._marks() or [self._at(error, "yaml-duplicate-key", "a key stands twice")]
         except yamlrocks.YAMLRocksComplexKeyError as error:
@@ -135,10 +133,6 @@ class _File:
         marked = {finding.rule for finding in marks}
         unmarked = (refusal for refusal in refusals(value) if refusal.check not in marked)
         return marks + refusal_findings(unmarked, self.composition.root, self.lines, self.path)
-
-
-def _only_document(data: bytes, *, option: int) -> list[Any]:
-    return [yamlrocks.loads(data, option=option)]
 
 
 def _place(finding: Finding) -> tuple[int, int]:
