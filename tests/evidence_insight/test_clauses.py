@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 
 from canongate.evidence.definitions.catalogue import MEASURES
-from canongate.evidence.definitions.insight import INSIGHT_METRICS
+from canongate.evidence.definitions.insight_catalogue import INSIGHT_METRICS
 from canongate.evidence.definitions.tables import TABLES
 from canongate.evidence.insight.kinds import KINDS
 from canongate.workflows.rule_coverage import measured_clauses

@@ -2,7 +2,7 @@
 
 import json
 
-from canongate.evidence.definitions.insight import INSIGHT_METRICS
+from canongate.evidence.definitions.insight_catalogue import INSIGHT_METRICS
 from canongate.evidence.insight.kinds import KINDS
 from canongate.model.evidence import EvidenceManifest
 

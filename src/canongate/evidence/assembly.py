@@ -9,7 +9,7 @@ from canongate.evidence.claims.criterion import all_criterion_claims
 from canongate.evidence.computing import Computed
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.definitions.figures import FIGURES, SHARES
-from canongate.evidence.definitions.insight import INSIGHT_METRICS
+from canongate.evidence.definitions.insight_catalogue import INSIGHT_METRICS
 from canongate.evidence.definitions.metric import Metric
 from canongate.evidence.definitions.tables import TABLES
 from canongate.evidence.engine import dialect_of

@@ -3,6 +3,7 @@ Decisions: a proposed segment or offer, as a Brain submits it for judgement.
 
 The schema asks only for what identifies a decision. Everything a page demands beyond that may be absent: then the
 rules that need it are undetermined, which never passes. So a draft can be judged at any time and says what is open.
+Over 400 lines, because it is one document: its parts are read together, and none is used alone.
 """
 
 from typing import Annotated, Literal

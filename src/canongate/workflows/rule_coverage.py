@@ -69,7 +69,7 @@ def coverage(given: Path | None, names: Sequence[str] = (), *, as_of: date) -> C
 def measured_clauses() -> list[tuple[str, str]]:
     """Return full clause id and name of each metric and kind of insight that says which clause asks for it."""
     from canongate.evidence.definitions.catalogue import MEASURES  # noqa: PLC0415  # costly, and only here
-    from canongate.evidence.definitions.insight import INSIGHT_METRICS  # noqa: PLC0415
+    from canongate.evidence.definitions.insight_catalogue import INSIGHT_METRICS  # noqa: PLC0415
     from canongate.evidence.definitions.tables import TABLES  # noqa: PLC0415
     from canongate.evidence.insight.kinds import KINDS  # noqa: PLC0415
 
