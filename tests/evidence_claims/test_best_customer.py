@@ -2,10 +2,11 @@ import pytest
 
 from canongate.evidence.claims.best_customer import best_by_definition, best_by_revenue
 from canongate.evidence.claims.criterion import all_criterion_claims
-from canongate.evidence.claims.kinds import CONDITIONS, CRITERIA, KINDS
+from canongate.evidence.claims.kinds import CONDITIONS, KINDS
 from canongate.evidence.contract import read_contract
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.demo_data.terms import demo_contract
+from canongate.model.criteria import CRITERIA
 
 
 def best(material):

@@ -4,16 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from canongate.evaluate.absences import absence, mend_of
+from canongate.model.criteria import CRITERIA
 
-_CRITERIA = (
-    "speed_to_purchase",
-    "willingness_to_pay",
-    "lifetime_value",
-    "outcome_success",
-    "retention_behaviour",
-    "referral_potential",
-    "ease_of_acquisition",
-)
 _OFFER = ("fit", "problem_strength", "value_delivery")
 _SELECTION = ("performance", "growth")
 _SCALE = 1000
@@ -22,7 +14,7 @@ _SCALE = 1000
 def statements(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield place and statement of everything in a decision that names evidence, in the decision's order."""
     criteria, selection = data.get("criteria", {}), data.get("selection", {})
-    found = [(f"criteria.{name}", criteria.get(name)) for name in _CRITERIA]
+    found = [(f"criteria.{name}", criteria.get(name)) for name in CRITERIA]
     found += [(f"selection.{name}", selection.get(name)) for name in _SELECTION]
     found += [(name, data.get(name)) for name in _OFFER]
     for place, one in found:

@@ -13,6 +13,7 @@ from typing import Any
 
 from canongate.load.dump import dump_yaml
 from canongate.load.read import read_bytes
+from canongate.model.criteria import CRITERIA
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Level
@@ -43,15 +44,6 @@ ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Kind to what is asked: name of the answer, and the question."""
-_CRITERIA = (
-    "speed_to_purchase",
-    "willingness_to_pay",
-    "lifetime_value",
-    "outcome_success",
-    "retention_behaviour",
-    "referral_potential",
-    "ease_of_acquisition",
-)
 
 
 def new_decision(
@@ -118,7 +110,7 @@ def _measured(opened: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
             "claims_best": claims[kind]["status"] == "proven",
             **({"figure": claims[kind]["estimate"]} if "estimate" in claims[kind] else {}),
         }
-        for kind in _CRITERIA
+        for kind in CRITERIA
         if kind in claims
     }
     return {

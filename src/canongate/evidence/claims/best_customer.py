@@ -8,7 +8,7 @@ means: not lower in net revenue per customer than any compared segment, with eno
 
 from collections.abc import Mapping
 
-from canongate.evidence.claims.kinds import CONDITIONS, CRITERIA, KINDS
+from canongate.evidence.claims.kinds import CONDITIONS, KINDS
 from canongate.evidence.claims.material import Material, seed_of
 from canongate.evidence.claims.words import figure
 from canongate.evidence.definitions.catalogue import MEASURES
@@ -16,6 +16,7 @@ from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.groups import POPULATION
 from canongate.evidence.statistics.ranking import DEFAULT_WEIGHTINGS, Criterion, RankAcceptability, rank_acceptability
 from canongate.evidence.statistics.rounding import round_significant
+from canongate.model.criteria import CRITERIA
 from canongate.model.evidence import Claim
 
 KIND = "best_customer"

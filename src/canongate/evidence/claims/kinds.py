@@ -38,16 +38,6 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-CRITERIA: tuple[str, ...] = (
-    "speed_to_purchase",
-    "willingness_to_pay",
-    "lifetime_value",
-    "outcome_success",
-    "retention_behaviour",
-    "referral_potential",
-    "ease_of_acquisition",
-)
-"""The seven criteria of the best customer."""
 
 CONDITIONS: tuple[str, ...] = ("motivation", "value_received", "least_friction", "lifetime_value")
 """The four conditions of its definition."""
