@@ -94,7 +94,8 @@ def opened_before(tree: LoadedTree, later: Opened) -> Opened:
         tree: the files of the earlier state.
         later: the later state; what both hold alike is validated once.
     """
-    shared = {path: one for path, one in later.documents.items() if tree.raws.get(path) is one.raw}
+    digests = {path: raw.digest for path, raw in tree.raws.items()}
+    shared = {path: one for path, one in later.documents.items() if digests.get(path) == one.raw.digest}
     rest = (raw for path, raw in tree.raws.items() if path not in shared and not path.startswith(PROOFS))
     documents = [*shared.values(), *validate_all(rest)[0]]
     by_path = {document.path: document for document in documents}

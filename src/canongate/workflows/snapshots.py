@@ -126,7 +126,8 @@ def open_folders(given: Path | None, base: Path) -> Pair:
     later = read_tree(locate_root(given), FOLDERS)
     earlier = read_tree(locate_root(base), FOLDERS)
     rendered = _rendered(later.root, "sha1")
-    return Pair(opened(earlier), opened(later), base_name=base.as_posix(), head_name=WORKING_TREE, rendered=rendered)
+    after, name = opened(later), base.as_posix()
+    return Pair(opened_before(earlier, after), after, base_name=name, head_name=WORKING_TREE, rendered=rendered)
 
 
 def _rendered(root: Path, object_format: str) -> dict[str, str]:
