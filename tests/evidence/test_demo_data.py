@@ -198,3 +198,10 @@ def test_the_stand_in_is_written_with_its_contract(tmp_path, capsys):
         str(tmp_path / "online_retail.parquet"),
     ]
     assert "synthetic: true" in (tmp_path / "data-contract.yaml").read_text(encoding="utf-8")
+
+
+def test_a_contract_is_its_callers_own():
+    """Who changes a contract of the demo data changes no other."""
+    demo_contract(10, 1)["tables"]["orders"]["columns"].clear()
+
+    assert "list_price" in demo_contract(10, 1)["tables"]["orders"]["columns"]

@@ -173,7 +173,7 @@ class Org:
         return yaml.safe_load((self.root / "registries" / f"{name}.yaml").read_text(encoding="utf-8"))["rows"]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _no_waiting_for_disks():
     """Do not wait for the disk at every file; that nothing is lost is proven where the ledger itself is tested."""
     with pytest.MonkeyPatch.context() as patch:

@@ -1,5 +1,6 @@
 """The data contract and the frozen set of segments that belong to the demo data."""
 
+from copy import deepcopy
 from typing import Any
 
 EXTRACTED_ON = "2025-12-31"
@@ -25,6 +26,7 @@ SETS: dict[str, tuple[str, ...]] = {
 
 def demo_contract(customers: int, seed: int) -> dict[str, Any]:
     """Return the data contract of the demo data, labelled synthetic; it says how they were made."""
+    tables = deepcopy(_TABLES)
     return {
         "schema": "data-contract/v1",
         "id": "demo",
@@ -39,8 +41,8 @@ def demo_contract(customers: int, seed: int) -> dict[str, Any]:
         "sample_floor": 30,
         "minimum_effect": {"share_points": 10, "ratio_percent": 50},
         "strata": ["company_size", "age_band", "country", "first_channel"],
-        "inputs": {name: {"file": f"{name}.parquet", "format": "parquet"} for name in _TABLES},
-        "tables": {name: {"from": name, **table} for name, table in _TABLES.items()},
+        "inputs": {name: {"file": f"{name}.parquet", "format": "parquet"} for name in tables},
+        "tables": {name: {"from": name, **table} for name, table in tables.items()},
     }
 
 
