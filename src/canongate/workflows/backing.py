@@ -61,10 +61,10 @@ class Backing:
 
     def rows(self) -> Iterator[Unbacked]:
         """Yield each row of a decision in force, in the head, that no bundle proves just as it stands."""
-        for path in TABLES.values():
-            document = self.head.documents.get(path)
-            for number, row in enumerate(document.data["rows"] if document is not None else ()):
-                reason = self._row_reason(row)
+        for path, document in sorted(self.head.documents.items()):
+            # NOTE: by kind and not by path: a registry may stand in a table of another format.
+            for number, row in enumerate(document.data["rows"] if document.kind in TABLES else ()):
+                reason = self._row_reason(document.kind, row)
                 if reason:
                     yield Unbacked(path, f"/rows/{number}", str(row["decision"]), reason)
 
@@ -140,7 +140,7 @@ class Backing:
         days = youngest.checkpoint_age.days
         return f"the bundles lead to a checkpoint of {youngest.checkpoint.size} entries, {days} days old"
 
-    def _row_reason(self, row: Mapping[str, Any]) -> str:
+    def _row_reason(self, registry: str, row: Mapping[str, Any]) -> str:
         name = str(row["decision"])
         decision = self.head.workspace.decisions.get(name)
         if decision is None:
@@ -150,6 +150,8 @@ class Backing:
         answer = self.answers.get(decision.raw.digest)
         if answer is None:
             return self.broken.get(name, f"subject-changed: its bundle is for other bytes than {decision.path} has")
+        if answer.submission.row is None or answer.submission.row.registry != registry:
+            return "its bundle is for another registry"
         return self._difference(row, name, answer)
 
     def _difference(self, row: Mapping[str, Any], name: str, answer: BundleAnswer) -> str:
@@ -157,7 +159,9 @@ class Backing:
         terms = answer.submission
         if terms.row is None or terms.id != name:
             return "its bundle is for another row"
-        if self.record is not None and self.record.ended_at(answer.subject) > answer.position:
+        if self.record is None:
+            return f"nothing shows whether it ended: {self.record_broken}"
+        if self.record.ended_at(answer.subject) > answer.position:
             return f"{name} ended with entry {self.record.ended_at(answer.subject)}"
         proven = decision_row(terms.row, name, answer.verdict, answer.enacted_at)
         if proven != {"market": "all", **row} if terms.row.registry == "segments" else proven != row:

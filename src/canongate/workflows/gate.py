@@ -33,6 +33,15 @@ _CANON = "canon/canon.yaml"
 _APPROVAL = "approval-missing"
 """The one finding that has an exit code of its own (:mod:`canongate.workflows.approvals`)."""
 _MOST_NAMED = 3
+_GOVERNING = (
+    "rules/",
+    "canon/approval-policy.yaml",
+    "registries/people.",
+    "registries/brains.",
+    "registries/bundles/people.json",
+    "registries/bundles/policies.json",
+)
+"""What changes are judged by. Where a change begins is its author's choice, and must not choose these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +129,21 @@ def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
 
 
 def _behind(pair: Pair) -> list[Finding]:
-    """Return advice where the base moved on: what lands is not what was judged."""
+    """
+    Return what to know where the base moved on: what lands is not what was judged.
+
+    Advice, as long as rules, people and policy stayed; where they moved, an old fork would choose its own judges.
+    """
     if not pair.behind:
         return []
-    named = ", ".join(pair.behind[:_MOST_NAMED])
-    rest = f" and {len(pair.behind) - _MOST_NAMED} more" if len(pair.behind) > _MOST_NAMED else ""
+    governing = [path for path in pair.behind if path.startswith(_GOVERNING)]
+    shown = governing or list(pair.behind)
+    named = ", ".join(shown[:_MOST_NAMED])
+    rest = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
     return [
         Finding(
             rule="base-moved-on",
-            level=Level.WARNING,
+            level=Level.ERROR if governing else Level.WARNING,
             message=f"the base changed {named}{rest} since this change began, and the change was judged without that",
             path=_CANON,
             document="canon",

@@ -74,6 +74,7 @@ def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) 
             f"{submission.id}: the submission asks for another registry row than the decision describes",
             help="withdraw it and submit the decision again",
         )
+    _refuse_claims(opened, submission, document)
     closure = {path: digest for path, digest in verdict.documents.items() if path != document.path}
     binding = Binding(
         subject=submission.subject,
@@ -88,6 +89,35 @@ def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) 
         scope=SCOPE,
     )
     return JudgedCase(binding, outcome, report)
+
+
+def _refuse_claims(opened: Opened, submission: Submission, document: Document) -> None:
+    """Refuse what a submission says of a decision to be asked for less, or to hide who stands behind it."""
+    claims = {
+        "kind": (submission.kind.value, document.kind),
+        "proposer": (submission.proposed_by, document.data["principal"]),
+        "traits": (submission.traits, traits_of(document)),
+        "enforcement": (submission.enforcement, heaviest(opened, document.kind)),
+        "place": (submission.slot, slot_of(document)),
+    }
+    for name, (said, found) in claims.items():
+        if said != found:
+            raise NotJudgedError(
+                f"{submission.id}: the submission gives the {name} as {said!r}, and the decision comes to {found!r}",
+                help="withdraw it and submit the decision again",
+            )
+
+
+def traits_of(document: Document) -> tuple[str, ...]:
+    """Return by what the approval policy knows a decision."""
+    return (document.data["focus"].replace("_", "-"),)
+
+
+def slot_of(document: Document) -> str | None:
+    """Return the place that only one decision can hold, where this one asks for it."""
+    row = row_of(document)
+    primary = row is not None and row.registry == "segments" and row.focus == "primary"
+    return f"segments/primary/{row.market}" if row is not None and primary else None
 
 
 def verdict_on(opened: Opened, document: Document, as_of: date) -> tuple[Verdict, Report]:

@@ -21,7 +21,7 @@ from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.similar import did_you_mean
-from canongate.workflows.ledger_judging import heaviest, row_of
+from canongate.workflows.ledger_judging import heaviest, row_of, slot_of, traits_of
 from canongate.workflows.ledger_place import EVIDENCE, Place, seen
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, key_of, signed_as
@@ -43,8 +43,6 @@ def submit_decision(given: Path | None, name: str, pen: Pen) -> SignedFile:
     looked = seen(given)
     opened = open_root(given)
     document = _decision(opened, name)
-    row = row_of(document)
-    primary = row is not None and row.registry == "segments" and row.focus == "primary"
     return signed_as(
         looked.state,
         pen,
@@ -54,11 +52,11 @@ def submit_decision(given: Path | None, name: str, pen: Pen) -> SignedFile:
         subject=document.raw.digest,
         proposed_by=document.data["principal"],
         evidence=_evidence(opened, document, looked.place, looked.state),
-        traits=(document.data["focus"].replace("_", "-"),),
+        traits=traits_of(document),
         enforcement=heaviest(opened, document.kind),
         supersedes=_superseded(document, looked.state),
-        slot=f"segments/primary/{row.market}" if row is not None and primary else None,
-        row=row,
+        slot=slot_of(document),
+        row=row_of(document),
     )
 
 

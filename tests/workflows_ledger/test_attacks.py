@@ -1,0 +1,101 @@
+"""Ways round the ledger that somebody with write access to a branch, or with a key of their own, might try."""
+
+import json
+
+import pytest
+
+from canongate.ledger.envelope import read_loosely, seal
+from canongate.ledger.predicates import Submission
+from canongate.ledger.statement import statement_bytes
+from canongate.workflows.gate import gate as run_gate
+from canongate.workflows.sayings import withdraw
+from canongate.workflows.signing import add_signature
+
+from .conftest import ORIGIN, commit, edit_yaml, git, key
+
+SEGMENTS = "registries/segments.yaml"
+BUNDLE = "registries/bundles/focus-loyal.json"
+RECORD = "registries/bundles/record.json"
+ROW = {
+    "id": "loyal",
+    "name": "Loyal customers",
+    "focus": "primary",
+    "market": "all",
+    "decision": "focus-loyal",
+    "verdict": "sha256:" + "0" * 64,
+    "since": "2026-02-01",
+}
+
+
+def as_table(row, suffix):
+    if suffix == "jsonl":
+        head = json.dumps({"schema": "segments/v1"})
+        return head + "\n" + json.dumps(row) + "\n"
+    return "# schema: segments/v1\n" + ",".join(row) + "\n" + ",".join(row.values()) + "\n"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_row_in_another_dress_needs_its_bundle_too(repository, gate, suffix):
+    """A registry kept as a table of another format is looked at like the one the ledger writes."""
+    (repository.root / f"registries/segments.{suffix}").write_text(as_table(ROW, suffix), encoding="utf-8")
+
+    assert gate()[0] == [(f"registries/segments.{suffix}", "it has no bundle")]
+    assert run_gate(repository.root, as_of=repository.now.date(), base="main").report.exit_code == 4
+
+
+def test_what_ended_stays_ended_without_the_record(repository, gate):
+    """Where neither base nor head shows what ended, no old bundle proves that its row is in force."""
+    repository.enact()
+    kept = {name: (repository.root / name).read_bytes() for name in (SEGMENTS, BUNDLE)}
+    path = repository.put(
+        withdraw(repository.root, "focus-loyal", repository.pen("anna"), reason="no longer true", beside=("bert",))
+    )
+    add_signature(path, repository.pen("bert"))
+    repository.record()
+    for name, data in kept.items():
+        (repository.root / name).write_bytes(data)
+    git(repository.root, "rm", "-q", "-f", RECORD)
+    git(repository.root, "commit", "-q", "-m", "no record")
+
+    assert gate("HEAD")[0] == [(SEGMENTS, "nothing shows whether it ended: there is no registries/bundles/record.json")]
+
+
+@pytest.mark.parametrize(
+    ("claim", "name"),
+    [
+        ({"proposed_by": "scout"}, "proposer"),
+        ({"traits": ()}, "traits"),
+        ({"enforcement": "advisory"}, "enforcement"),
+        ({"slot": None}, "place"),
+    ],
+)
+def test_a_submission_that_says_less_of_its_decision_is_not_judged(org, claim, name):
+    """Whoever signs a submission by another program gets no weaker policy and hides no proposer."""
+    honest = org.submit()
+    terms = json.loads(read_loosely(honest.read_bytes()).payload)["predicate"]
+    honest.unlink()
+    said = {key: value for key, value in terms.items() if key not in {"ledger", "by", "nonce"}}
+    submission = Submission.model_validate_json(
+        json.dumps({**said, **claim, "ledger": ORIGIN, "by": ["mira"], "nonce": org.nonce()})
+    )
+    path = honest.with_name("forged.json")
+    path.write_bytes(seal(statement_bytes(submission), [key("mira")]).to_bytes())
+
+    assert org.record() == [("recorded", "submission"), ("waiting", "focus-loyal")]
+    assert f"the submission gives the {name} as" in org.done.lines[-1].message
+
+
+def test_a_change_does_not_choose_its_judges_by_where_it_begins(repository):
+    """A branch from before the rules changed is not judged by the rules of that time."""
+    git(repository.root, "checkout", "-q", "-b", "old")
+    git(repository.root, "checkout", "-q", "main")
+    edit_yaml(repository.root / "canon" / "approval-policy.yaml", lambda value: value["rules"][0].update(persons=2))
+    commit(repository.root)
+    git(repository.root, "checkout", "-q", "old")
+    repository.enact()
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    (moved,) = [one for one in report.findings if one.rule == "base-moved-on"]
+    assert (moved.level, report.exit_code) == ("error", 1)
+    assert "canon/approval-policy.yaml" in moved.message
