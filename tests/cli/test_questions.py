@@ -255,6 +255,26 @@ def test_help_and_no_command(capfd):
     assert "  check " in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("module", "code", "said"),
+    [
+        ("duckdb", 2, "this needs duckdb, which is not installed\n = help: pip install 'canongate[evidence]'"),
+        ("cryptography.hazmat", 2, "this needs cryptography, which is not installed\n = help: pip install 'canongate["),
+        ("nowhere", 70, "canongate itself failed (ModuleNotFoundError"),
+    ],
+)
+def test_a_missing_extra_is_wrong_configuration(module, code, said, capfd, monkeypatch):
+    """What an extra would bring is asked for by the extra's name; any other missing module is a failure."""
+
+    def missing(*_, **__):
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+
+    monkeypatch.setattr("canongate.workflows.list.kinds_and_counts", missing)
+
+    assert run(["list", "--root", str(TINY)]) == code
+    assert said in capfd.readouterr().err
+
+
 def test_internal_failures_are_told(capfd, monkeypatch):
     """What nobody foresaw is an internal error in one line, unless its traceback is asked for."""
 

@@ -1,6 +1,7 @@
 import csv
 import hashlib
 import json
+import re
 import stat
 from datetime import date
 
@@ -288,14 +289,21 @@ def test_a_list_that_cannot_be_written_is_told(demo, tmp_path, capsys):
 
 
 def test_show_tells_figures_and_claims(demo, capsys):
-    """In words: what was read, the figures of each group, each kind of claim, and the best customer in full."""
+    """What was read, the figures of each group, every claim as a sign, who is the best customer and who is not."""
     assert run(["evidence", "show", str(demo / "m.json")]) == 0
 
     text = capsys.readouterr().out
     assert "generated data, no real customers; cut-off 2026-01-01" in text
     assert "customers.parquet: 2,000 rows" in text
     assert "population     2,000" in text
-    assert "refuted     visitors is not the best customer" in text
+    segments = re.search(r"^claim +(.*)\nbest customer +(.*)$", text, re.MULTILINE)
+    assert segments is not None
+    signs = dict(zip(segments[1].split(), segments[2].split(), strict=True))
+    assert signs == {"builders": "?", "visitors": "-", "bulk-orderers": "-"}
+    assert "+ proven   - refuted   ? not proven\n" in text
+    assert "not proven  builders is not proven to be the best customer" in text
+    assert "refuted     not the best customer: bulk-orderers, visitors" in text
+    assert "visitors is not the segment that has the highest lifetime value" not in text
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
@@ -306,6 +314,22 @@ def test_show_gives_every_claim_of_a_segment_or_kind(demo, capsys):
     claims = capsys.readouterr().out.split("\n\n")[-1]
     assert claims.startswith("refuted     visitors is not the segment that has the highest lifetime value")
     assert "tinkerers is" not in claims
+
+
+def test_show_says_of_every_claim_why(demo, capsys):
+    """With --claims each claim has its sentence, the refuted ones too."""
+    assert run(["evidence", "show", str(demo / "m.json"), "--claims"]) == 0
+
+    claims = capsys.readouterr().out.split("\n\n")[-1]
+    assert "refuted     visitors is not the best customer" in claims
+    assert "visitors is not the segment that has the highest lifetime value" in claims
+
+
+def test_show_names_the_nearest_kind(demo, capsys):
+    """A mistyped kind is answered with the one that was meant."""
+    assert run(["evidence", "show", str(demo / "m.json"), "--kind", "best_custmer"]) == 2
+
+    assert "did you mean 'best_customer'?" in capsys.readouterr().err
 
 
 def test_show_gives_the_manifest_itself(demo, capsys):

@@ -16,6 +16,15 @@ def test_nearest(word, match):
     assert nearest(word, KNOWN) == match
 
 
+def test_the_first_part_of_a_long_id_is_enough():
+    """A mistyped beginning finds the id that begins like it; a few letters find nothing."""
+    known = ["segment-not-updated", "primary-focus-not-best-customer"]
+
+    assert nearest("primary-fokus", known) == "primary-focus-not-best-customer"
+    assert nearest("pri", known) is None
+    assert nearest("prices-everywhere", known) is None
+
+
 def test_did_you_mean():
     """The mend names the nearest word, or says what was given for the case that there is none."""
     assert did_you_mean("primry", KNOWN) == "did you mean 'primary'?"

@@ -65,7 +65,11 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     write_bytes(out, content)
     if report is not None:
         write_bytes(report, report_page(manifest))
-    say(content.decode() if as_json else manifest_text(manifest, columns=columns(), painted=painted()))
+    if as_json:
+        say(content.decode())
+    else:
+        say(manifest_text(manifest, columns=columns(), painted=painted()))
+        say(f"\n`canongate evidence show {out} --claims` says of every claim why\n")
 
 
 @click.command("report")

@@ -16,11 +16,16 @@ _LEVELS = ("digest", "totals", "sample", "recompute")
 
 @click.command()
 @click.argument("manifest", type=FILE)
-@click.option("--segment", help="Show every claim about this segment.")
-@click.option("--kind", help="Show every claim of this kind; default: best_customer.")
+@click.option("--claims", "-v", "every", is_flag=True, help="Say of every claim why, in a sentence.")
+@click.option("--segment", metavar="ID", help="Say it of the claims about this segment.")
+@click.option("--kind", metavar="KIND", help="Say it of the claims of this kind, such as best_customer.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest itself.")
-def show(manifest: Path, segment: str | None, kind: str | None, as_json: bool) -> None:
-    """Show a manifest in words: what was read, the figures of each group, and what the claims came to."""
+def show(manifest: Path, every: bool, segment: str | None, kind: str | None, as_json: bool) -> None:
+    """
+    Show a manifest: what was read, the figures of each group, and what the claims came to.
+
+    Claims are a table, segments its columns; --claims, --segment and --kind say why.
+    """
     from canongate.workflows.evidence_view import manifest_text, read_manifest  # noqa: PLC0415  # costly imports wait
     from canongate.workflows.output import answer_json  # noqa: PLC0415  # as above
 
@@ -28,7 +33,8 @@ def show(manifest: Path, segment: str | None, kind: str | None, as_json: bool) -
     if as_json:
         say(answer_json(found))
     else:
-        say(manifest_text(found, columns=columns(), painted=painted(), segment=segment, kind=kind))
+        words = manifest_text(found, columns=columns(), painted=painted(), segment=segment, kind=kind, every=every)
+        say(words)
 
 
 @click.command()

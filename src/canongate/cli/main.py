@@ -141,9 +141,19 @@ def _failed(error: Exception) -> int:
             _silence(STDOUT)
         case OSError(strerror=str(reason)):
             told = _tell(f"{error.filename} cannot be used: {reason}", "", UNREADABLE)
+        case ModuleNotFoundError(name=str(module)) if mend := _extra_for(module):
+            told = _tell(f"this needs {module.partition('.')[0]}, which is not installed", mend, USAGE)
         case _:
             told = _internal(error)
     return told
+
+
+def _extra_for(module: str) -> str:
+    """Return how to install the extra that a module belongs to; an empty text where it belongs to none."""
+    from canongate.workflows.doctor import EXTRAS  # noqa: PLC0415  # only where something is missing
+
+    wanted = module.partition(".")[0]
+    return next((f"pip install 'canongate[{name}]'" for name, held in EXTRAS.items() if wanted in held), "")
 
 
 def _tell(message: str, mend: str, code: int) -> int:

@@ -102,8 +102,10 @@ def prove(  # one argument per option
     headings = ("statement", "proven", "refuted", "unproven")
     table = [(kind, *map(str, counts.values())) for kind, counts in done.counts().items()]
     click.echo(answer_table(headings, table, columns=columns(), painted=painted()), err=aside)
-    for path, bound in sorted(done.bounded.items()):
-        click.echo(f"{path}: lists of up to {bound} elements were looked at", err=aside)
+    if done.bounded:
+        most = max(done.bounded.values())
+        said = f"{len(done.bounded)} lists were looked at with up to {most} elements; --lists N looks further"
+        click.echo(_fitted(said), err=aside)
     for one in done.statements:
         if one.theorem:
             click.echo(_fitted(f"{one.proof.value}: {one.theorem}: {one.says}"), err=aside)

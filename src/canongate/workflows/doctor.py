@@ -18,7 +18,7 @@ from canongate.model.error import CanongateError
 from canongate.workflows.migrate import migrate
 
 EXTRAS = {
-    "evidence": ("duckdb", "ibis", "scipy", "pyarrow"),
+    "evidence": ("duckdb", "ibis", "sqlglot", "scipy", "pyarrow", "altair", "vl_convert"),
     "ledger": ("cryptography", "rfc8785"),
     "prove": ("z3",),
     "spark": ("pyspark",),
@@ -29,7 +29,7 @@ _FOR = {
     "prove": "proofs about rules",
     "spark": "evidence on Spark",
 }
-_DISTRIBUTIONS = {"ibis": "ibis-framework", "z3": "z3-solver"}
+_DISTRIBUTIONS = {"ibis": "ibis-framework", "vl_convert": "vl-convert-python", "z3": "z3-solver"}
 
 
 def doctor(given: Path | None) -> tuple[dict[str, str], bool]:

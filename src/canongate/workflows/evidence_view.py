@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from canongate.model.error import UsageError
-from canongate.report.display import wrap
-from canongate.report.inert import visible
+from canongate.model.similar import did_you_mean
 from canongate.workflows.evidence import read_document
+from canongate.workflows.evidence_claims import claims_overview, labelled
 from canongate.workflows.output import answer_table, answer_text
 
-STATUSES = ("proven", "refuted", "not_proven")
 Manifest = Mapping[str, Any]
 
 
@@ -28,8 +27,14 @@ def read_manifest(path: Path) -> Manifest:
     return read_document(path, "evidence").data
 
 
-def manifest_text(
-    manifest: Manifest, *, columns: int, painted: bool, segment: str | None = None, kind: str | None = None
+def manifest_text(  # noqa: PLR0913  # one argument per option
+    manifest: Manifest,
+    *,
+    columns: int,
+    painted: bool,
+    segment: str | None = None,
+    kind: str | None = None,
+    every: bool = False,
 ) -> str:
     """
     Return a manifest in words.
@@ -38,17 +43,19 @@ def manifest_text(
         manifest: as parsed.
         columns: width to fit.
         painted: whether to use colours.
-        segment: show the claims about this segment in full.
-        kind: show the claims of this kind in full; where neither is given, those of the best customer.
+        segment: give the sentence of each claim about this segment.
+        kind: give the sentence of each claim of this kind.
+        every: give the sentence of every claim; where none of the three is asked for, claims are a table.
 
     Raises:
         UsageError: there is no such segment or kind in it.
     """
-    claims = _chosen(manifest, segment, kind)
+    asked = every or segment is not None or kind is not None
+    claims = _chosen(manifest, segment, kind) if asked else []
     parts = [
         answer_text(_head(manifest), columns=columns, painted=painted),
         answer_table(_FIGURES, list(_figures(manifest)), columns=columns, painted=painted),
-        _counts(manifest, columns),
+        claims_overview(manifest["claims"], columns=columns, painted=painted),
         "".join(f"{line}\n" for claim in claims for line in _claim(claim, columns)),
         _insights(manifest, columns) if segment is None and kind is None else "",
     ]
@@ -62,12 +69,12 @@ def _chosen(manifest: Manifest, segment: str | None, kind: str | None) -> list[M
         (kind, "kind", list(dict.fromkeys(claim["kind"] for claim in claims))),
     ):
         if wanted is not None and wanted not in known:
-            raise UsageError(f"{manifest['id']} has no {name} {wanted!r}", help=f"There are: {', '.join(known)}.")
-    wanted_kind = kind or (None if segment else "best_customer")
+            mend = did_you_mean(wanted, known, f"there are: {', '.join(known)}")
+            raise UsageError(f"{manifest['id']} has no {name} {wanted!r}", help=mend)
     return [
         claim
         for claim in claims
-        if claim["kind"] == (wanted_kind or claim["kind"]) and claim["segment"] == (segment or claim["segment"])
+        if claim["kind"] == (kind or claim["kind"]) and claim["segment"] == (segment or claim["segment"])
     ]
 
 
@@ -105,21 +112,8 @@ def _figures(manifest: Manifest) -> Iterator[tuple[str, ...]]:
         yield name, *(one if isinstance(one, str) else f"{one:,}" for one in (customers, orders, repeat)), money
 
 
-def _counts(manifest: Manifest, columns: int) -> str:
-    """Return for each kind of claim which segments it is proven, refuted and not proven of."""
-    lines: list[str] = []
-    for kind in dict.fromkeys(claim["kind"] for claim in manifest["claims"]):
-        lines.append(kind.replace("_", " "))
-        for status in STATUSES:
-            names = [one["segment"] for one in manifest["claims"] if (one["kind"], one["status"]) == (kind, status)]
-            if names:
-                lines += wrap(", ".join(names), columns, first=f"  {status.replace('_', ' '):10}  ", rest=" " * 14)
-    return "".join(f"{line}\n" for line in lines)
-
-
 def _claim(claim: Mapping[str, Any], columns: int) -> Iterable[str]:
-    status = claim["status"].replace("_", " ")
-    return wrap(visible(claim["summary"]), columns, first=f"{status:10}  ", rest=" " * 12)
+    return labelled(claim["status"].replace("_", " "), claim["summary"], columns)
 
 
 def _insights(manifest: Manifest, columns: int) -> str:
@@ -128,5 +122,5 @@ def _insights(manifest: Manifest, columns: int) -> str:
     for one in manifest.get("insights", ()):
         if one["status"] in {"found", "measured"}:
             said = f"{one['kind'].replace('_', ' ')}, {one['about']}: {one['summary']}"
-            lines += wrap(visible(said), columns, first=f"{one['status']:10}  ", rest=" " * 12)
+            lines += labelled(one["status"], said, columns)
     return "".join(f"{line}\n" for line in lines)
