@@ -99,3 +99,20 @@ def test_a_change_does_not_choose_its_judges_by_where_it_begins(repository):
     (moved,) = [one for one in report.findings if one.rule == "base-moved-on"]
     assert (moved.level, report.exit_code) == ("error", 1)
     assert "canon/approval-policy.yaml" in moved.message
+
+
+@pytest.mark.parametrize("name", ["canon/canon.yaml", "canon/approval-policy.yaml"])
+def test_a_base_that_cannot_say_what_needs_approval_excuses_nothing(repository, name):
+    """Where policy or ledger of the base cannot be read, a change that mends them is not let in unasked."""
+    path = repository.root / name
+    sound = path.read_bytes()
+    path.write_bytes(sound + b"unknown_field: 1\n")
+    commit(repository.root)
+    path.write_bytes(sound)
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    assert (report.exit_code, [one.rule for one in report.findings if one.level == "error"]) == (
+        4,
+        ["approval-missing"],
+    )

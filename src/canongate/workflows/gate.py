@@ -33,6 +33,8 @@ _CANON = "canon/canon.yaml"
 _APPROVAL = "approval-missing"
 """The one finding that has an exit code of its own (:mod:`canongate.workflows.approvals`)."""
 _MOST_NAMED = 3
+_ASKING = frozenset({"canon", "approval-policy"})
+"""Kinds that say what needs approval; where the base's cannot be read, nothing is excused."""
 _GOVERNING = (
     "rules/",
     "canon/approval-policy.yaml",
@@ -118,6 +120,8 @@ def _stale(pair: Pair) -> list[Finding]:
 def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
     """Return what nobody approved, where the base has a policy or a ledger that asks."""
     base = impacted.pair.base
+    if unread := sorted(base.lost & _ASKING):
+        return (_unreadable(unread),)
     policy = any(document.kind == "approval-policy" for document in base.documents.values())
     if not policy and (_CANON not in base.documents or "ledger" not in base.documents[_CANON].data):
         return ()
@@ -126,6 +130,19 @@ def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
     # NOTE: the end of the day, so that an emergency which ended during it does not count.
     now = datetime.combine(as_of, time(23, 59, 59), UTC)
     return verify(base, impacted.pair.head, impacted.changes, now=now)
+
+
+def _unreadable(kinds: list[str]) -> Finding:
+    """Return that nobody can say what needs approval: required means refused."""
+    return Finding(
+        rule=_APPROVAL,
+        level=Level.ERROR,
+        message=f"the base holds no readable {' and no readable '.join(kinds)}, which would say what needs approval",
+        path=_CANON,
+        document="canon",
+        help="mend that file on the base first, with the consent of whoever guards that branch",
+        context={"kinds": kinds},
+    )
 
 
 def _behind(pair: Pair) -> list[Finding]:
