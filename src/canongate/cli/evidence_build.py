@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
         say(content.decode())
     else:
         say(manifest_text(manifest, columns=columns(), painted=painted()))
-        say(f"\n`canongate evidence show {out} --claims` says of every claim why\n")
+        say("\n`canongate evidence show --claims` with this manifest says of every claim why\n")
 
 
 @click.command("report")
