@@ -181,3 +181,52 @@ def test_offers_and_answers(table, demo_folder, buyers):
     expected = {("population", f"{row['score']:02}"): {"customers": row["customers"]} for row in answers.to_dicts()}
     found = {key: row for key, row in table("promoters").items() if key[0] == "population" and row["customers"]}
     _compare(found, expected, ("customers",))
+
+
+def test_pairs_of_products(table, lines, buyers):
+    """How often two products stand in one order, of all orders with a product."""
+    sides = buyers.select("customer_id", side=_top())
+    held = lines.filter(pl.col("sale")).join(sides, on="customer_id")
+    held = held.select("customer_id", "side", "order_id", "product").unique()
+    whole = held.group_by("side").agg(
+        customers=pl.col("customer_id").n_unique(), of_all=pl.struct("customer_id", "order_id").n_unique()
+    )
+    both = held.join(held.select("customer_id", "order_id", other="product"), on=["customer_id", "order_id"])
+    both = both.filter(pl.col("product") < pl.col("other"))
+    both = both.group_by(pl.concat_str("product", "other", separator=" + ").alias("pair"), "side").agg(of_item=pl.len())
+    columns = ("customers", "of_item", "of_all")
+    _compare(table("product_pairs"), _by(both.join(whole, on="side"), ("pair", "side"), columns), columns)
+
+
+def test_channels_and_content_met_before_the_first_order(table, demo_folder, buyers):
+    """Who met which channel and content up to the first order, of the best group and of all others."""
+    results = pl.read_parquet(demo_folder / "outcomes.parquet").filter(pl.col("achieved"))
+    best = (
+        buyers.filter(pl.col("orders") >= 3)
+        .join(pl.read_parquet(demo_folder / "referrals.parquet"), on="customer_id", how="semi")
+        .join(results, on="customer_id", how="semi")["customer_id"]
+    )
+    side = pl.when(pl.col("customer_id").is_in(best.implode())).then(pl.lit("best-group")).otherwise(pl.lit("others"))
+    met = pl.read_parquet(demo_folder / "touches.parquet").join(buyers.select("customer_id", "first"), on="customer_id")
+    met = met.filter(pl.col("touched_at") <= pl.col("first")).with_columns(side=side)
+    expected = {}
+    for pattern in ("channel", "content"):
+        counted = met.group_by(pl.col(pattern).cast(pl.String), "side").agg(customers=pl.col("customer_id").n_unique())
+        expected |= {(pattern, *key): row for key, row in _by(counted, (pattern, "side"), ("customers",)).items()}
+    found = {key: row for key, row in table("engagement").items() if key[0] != "path"}
+
+    assert {key for key, row in expected.items() if row["customers"] >= 10} == set(found)
+    _compare(found, expected, ("customers",))
+
+
+def test_product_use_of_everybody(table, demo, demo_folder):
+    """Who used the product in the last thirty days, and in each of the last three such spans."""
+    used = pl.read_parquet(demo_folder / "usage.parquet").filter(pl.col("used_at") < CUT)
+    since = (pl.lit(CUT) - pl.col("used_at")).dt.total_microseconds() - 1
+    spans = used.select("customer_id", span=since // (30 * 86_400_000_000)).filter(pl.col("span") < 3).unique()
+    found = table("product_use")["population",]
+
+    assert found["using"] == (spans["span"] == 0).sum()
+    assert found["routine"] == (spans["customer_id"].value_counts()["count"] == 3).sum()
+    assert found["tickets"] == len(pl.read_parquet(demo_folder / "support.parquet"))
+    assert found["customers"] == {row[0]: row[1] for row in demo["tables"]["figures"]["rows"]}["population"]
