@@ -20,6 +20,7 @@ from canongate.model.report import Report
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
+from canongate.workflows.gate_pages import told_by_rules
 from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
@@ -87,7 +88,8 @@ def gate(
         return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
     impacted = impact_of(pair)
     rows = judge_rows(pair, impacted.changes, as_of)
-    found = (*_defects(impacted), *_stale(pair), *rows.findings, *_unapproved(impacted, as_of))
+    defects = told_by_rules(pair, _defects(impacted), as_of)
+    found = (*defects, *_stale(pair), *rows.findings, *_unapproved(impacted, as_of))
     placed = pair.head.placed(found)
     return Gate(_report(pair, placed, rows, as_of, len(impacted.changes)), impacted.impact, summary(impacted.impact))
 
