@@ -5,10 +5,16 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from canongate.evidence import build
+from canongate.evidence.demo_data.plan import demo_plan
+from canongate.evidence.demo_data.terms import demo_contract, demo_segments
+from canongate.evidence.demo_data.writing import write_demo_data
+from canongate.evidence.report.page import report_html
 from canongate.workflows.render_all import render_all
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -89,3 +95,15 @@ def test_committed_html(browser, tmp_path):
 
     for path in pages:
         assert violations(browser, path, tmp_path) == [], path
+
+
+def test_evidence_report(browser, tmp_path):
+    """The report of the demo evidence, with its charts, claims and insights, is sound."""
+    customers, digest = 3_000, "sha256:" + "0" * 64
+    write_demo_data(tmp_path, customers, 1)
+    plan = (demo_plan(), digest)
+    manifest = build(demo_contract(customers, 1), digest, demo_segments(), tmp_path, date(2026, 1, 1), plan=plan)
+    page = tmp_path / "report.html"
+    page.write_text(report_html(manifest), encoding="utf-8")
+
+    assert violations(browser, page, tmp_path) == []

@@ -86,6 +86,7 @@ def test_every_picture_stands_beside_a_table_of_its_figures(parsed):
     """Seven charts, seven pictures with a role and a name, seven tables with column heads."""
     assert parsed.tags["figure"] == len(CHARTS)
     assert sum(one == ("svg", "role", "img") for one in parsed.attributes) == len(CHARTS)
+    assert {tag for tag, name, _ in parsed.attributes if name == "role"} <= {"svg", "div"}
     assert sum(one[:2] == ("div", "tabindex") for one in parsed.attributes) == len(CHARTS)
 
 

@@ -10,6 +10,8 @@ FONT = "Roboto, sans-serif"
 INK, QUIET, GRID = "#1b1f24", "#57606a", "#d8dee4"
 BLUE, ORANGE, GREEN, RED = "#0b5cad", "#b45309", "#1a7f37", "#b42318"
 WIDTH = 520
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 Row = tuple[str, ...]
 
@@ -46,6 +48,8 @@ def draw(chart: Chart) -> str:
 
     svg = vl_convert.vegalite_to_svg(dict(chart.spec))
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", svg)
+    # The picture is one image with a name; its parts have roles, some of them without one.
+    svg = _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), svg)
     head = f'<svg role="img" aria-labelledby="{chart.id}-title" preserveAspectRatio="xMinYMin meet" '
     found: str = re.sub(r"^<svg ", head, svg).replace(' class="marks"', "", 1)
     return found
