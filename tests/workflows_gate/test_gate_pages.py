@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from test_history import REWORDED, declared, edit  # the scripted changes
-from village import CANON, FOCUS, build  # it stands beside this file
+from test_history import REWORDED, both, declared, edit  # the scripted changes
+from village import CANON, FOCUS, TITLE, build  # it stands beside this file
 
 CHECKS = {
     "page-impact-undeclared": ["impact-undeclared", "change-not-logged"],
@@ -83,3 +83,25 @@ def test_a_rule_of_the_change_itself_does_not_judge_it(village):
         (v.top / "rules/customer/focus/page-impact-undeclared.yaml").unlink()
 
     assert "page-impact-undeclared" in told(village, change)
+
+
+def test_a_rule_not_in_force_yet_leaves_the_check_its_word(village):
+    """Before the day a rule begins, the check speaks for itself; nothing is lost."""
+    village.write(
+        "rules/customer/focus/page-impact-undeclared.yaml", rule("page-impact-undeclared", ["x"], "2027-01-01")
+    )
+    village.commit("later")
+
+    found = told(village, REWORDED)
+
+    assert "impact-undeclared" in found
+    assert "page-impact-undeclared" not in found
+
+
+def test_what_nothing_entails_stays_advice(village):
+    """An impact that is declared too much is told by its rule, and weighs no more than it did."""
+    too_much = edit(FOCUS, "deprecated: []", f"deprecated: [{TITLE}]")
+
+    found = told(village, both(declared(REWORDED), too_much))
+
+    assert found["page-impact-over-declared"].level == "warning"
