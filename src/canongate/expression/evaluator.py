@@ -38,7 +38,7 @@ class Frame:
     binding: str = ""
     locals: Local | None = None
     known: dict[int, Value | Failure] = field(default_factory=dict)
-    """Values of let bindings by the identity of their program: a name may be bound anew further out."""
+    """Values of let bindings by the identity of their program, and of loops outside loops by that of their node."""
 
     def find(self, name: str) -> Local:
         """Return the innermost macro variable of a name; the checker has made sure that there is one."""
@@ -251,6 +251,15 @@ def _map(node: ir.MapDisplay, frame: Frame) -> Value | Failure:
 
 
 def _macro(node: ir.Macro, frame: Frame) -> Value | Failure:
+    """Outside other loops a loop has one outcome; explanations, which ask again at every level, find it kept."""
+    if frame.locals is not None:
+        return _loop(node, frame)
+    if id(node) not in frame.known:
+        frame.known[id(node)] = _loop(node, frame)
+    return frame.known[id(node)]
+
+
+def _loop(node: ir.Macro, frame: Frame) -> Value | Failure:
     elements = evaluate_node(node.range, frame)
     if isinstance(elements, Failure):
         return elements
