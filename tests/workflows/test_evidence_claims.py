@@ -44,5 +44,14 @@ def test_missing_tables_are_said_once():
         "proven      a said\n"
         "refuted     not the best customer: b\n"
         "\n"
-        "no table    surveys, for motivation, least friction\n"
+        "missing     surveys, for motivation, least friction\n"
     )
+
+
+def test_a_missing_column_is_named_with_its_table():
+    """Where the table is there and a column is not, the column is what is missing."""
+    one = claim("willingness_to_pay", "a", "not_proven", "orders") | {"reasons": ["the data have no orders.list_price"]}
+
+    text = claims_overview([one], columns=80, painted=False)
+
+    assert text.endswith("missing     orders.list_price, for willingness to pay\n")

@@ -9,6 +9,7 @@ from canongate.workflows.output import answer_table
 
 SIGNS = {"proven": "+", "refuted": "-", "not_proven": "?"}
 _BEST = "best_customer"
+_LACK = "the data have no "
 _GUTTER = 2
 Claims = Sequence[Mapping[str, Any]]
 
@@ -56,14 +57,20 @@ def _best(claims: Claims, columns: int) -> str:
 
 
 def _missing(claims: Claims, columns: int) -> str:
-    """Return which tables are missing, and the claims that wait for each set of them."""
-    waiting: dict[tuple[str, ...], list[str]] = {}
+    """Return which tables or columns are missing, and the claims that wait for each of them."""
+    waiting: dict[str, list[str]] = {}
     for one in claims:
-        kinds = waiting.setdefault(tuple(one["missing_tables"]), []) if one["missing_tables"] else []
+        kinds = waiting.setdefault(_lacking(one), []) if one["missing_tables"] else []
         if _words(one["kind"]) not in kinds:
             kinds.append(_words(one["kind"]))
-    said = [f"{' and '.join(tables)}, for {', '.join(kinds)}" for tables, kinds in sorted(waiting.items())]
-    return "".join(f"{line}\n" for one in said for line in labelled("no table", one, columns))
+    said = [f"{what}, for {', '.join(kinds)}" for what, kinds in sorted(waiting.items())]
+    return "".join(f"{line}\n" for one in said for line in labelled("missing", one, columns))
+
+
+def _lacking(claim: Mapping[str, Any]) -> str:
+    """Return what the data lack for a claim: the column, where its table is there."""
+    named = (one.removeprefix(_LACK) for one in claim.get("reasons", ()) if one.startswith(_LACK))
+    return next(named, " and ".join(claim["missing_tables"]))
 
 
 def labelled(label: str, said: str, columns: int) -> list[str]:
