@@ -11,6 +11,8 @@ from canongate.cli import gate as gate_command
 from canongate.cli.main import run
 from canongate.ledger.keys import public_text
 from canongate.ledger.names import DefectName, Refusal
+from canongate.workflows.approvals import APPROVAL_MISSING
+from canongate.workflows.gate import BASE_MOVED
 from canongate.workflows.signing import Pen, key_of
 
 from .conftest import PASSPHRASE, START, commit, edit_yaml, git, make_root
@@ -94,7 +96,7 @@ class _Clock:
 
 def test_names_in_the_documents_exist():
     """A name under which something is refused or found, in a document, is one the program uses."""
-    known = {one.value for one in (*Refusal, *DefectName)}
+    known = {one.value for one in (*Refusal, *DefectName)} | {APPROVAL_MISSING, BASE_MOVED}
     for name in ("threat-model.md", "recovery.md"):
         tables = re.findall(r"^\|.*\|$", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
         quoted = {word for line in tables for word in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", line)}

@@ -20,6 +20,7 @@ from canongate.model.report import Report
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
+from canongate.workflows.approvals import APPROVAL_MISSING
 from canongate.workflows.gate_pages import told_by_rules
 from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
@@ -31,7 +32,7 @@ from canongate.workflows.rules import rule_set
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
-_APPROVAL = "approval-missing"
+BASE_MOVED = "base-moved-on"
 """The one finding that has an exit code of its own (:mod:`canongate.workflows.approvals`)."""
 _MOST_NAMED = 3
 _ASKING = frozenset({"canon", "approval-policy"})
@@ -137,7 +138,7 @@ def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
 def _unreadable(kinds: list[str]) -> Finding:
     """Return that nobody can say what needs approval: required means refused."""
     return Finding(
-        rule=_APPROVAL,
+        rule=APPROVAL_MISSING,
         level=Level.ERROR,
         message=f"the base holds no readable {' and no readable '.join(kinds)}, which would say what needs approval",
         path=_CANON,
@@ -161,7 +162,7 @@ def _behind(pair: Pair) -> list[Finding]:
     rest = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
     return [
         Finding(
-            rule="base-moved-on",
+            rule=BASE_MOVED,
             level=Level.ERROR if governing else Level.WARNING,
             message=f"the base changed {named}{rest} since this change began, and the change was judged without that",
             path=_CANON,
@@ -173,8 +174,8 @@ def _behind(pair: Pair) -> list[Finding]:
 
 
 def _report(pair: Pair, findings: tuple[Finding, ...], rows: Judged, as_of: date, changes: int) -> Report:
-    missing = [one for one in findings if one.rule == _APPROVAL]
-    others = [one for one in findings if one.rule != _APPROVAL]
+    missing = [one for one in findings if one.rule == APPROVAL_MISSING]
+    others = [one for one in findings if one.rule != APPROVAL_MISSING]
     codes = [exit_code(others, rows.verdicts), *(ExitCode.APPROVAL_MISSING for _ in missing[:1])]
     return Report(
         tool_version=__version__,
