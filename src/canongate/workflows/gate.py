@@ -33,7 +33,7 @@ from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
 BASE_MOVED = "base-moved-on"
-"""The one finding that has an exit code of its own (:mod:`canongate.workflows.approvals`)."""
+"""What is said where the base went on since the histories parted."""
 _MOST_NAMED = 3
 _ASKING = frozenset({"canon", "approval-policy"})
 """Kinds that say what needs approval; where the base's cannot be read, nothing is excused."""
