@@ -8,11 +8,21 @@ from canongate.ledger.envelope import read_loosely, seal
 from canongate.ledger.predicates import Submission
 from canongate.ledger.statement import statement_bytes
 from canongate.workflows.gate import gate as run_gate
+from canongate.workflows.ledger_changes import submit_change
 from canongate.workflows.sayings import withdraw
 from canongate.workflows.signing import add_signature
+from canongate.workflows.subject_kinds import subject_kind
 
 from .conftest import ORIGIN, commit, edit_yaml, git, key
 
+JUDGEMENT = """\
+schema: judgement/v1
+judged:
+  - clause: customer/focus#final-rule
+    question: Is the focus worth the effort?
+    reason: No figure tells what effort is worth.
+    judged_by: anna
+"""
 SEGMENTS = "registries/segments.yaml"
 BUNDLE = "registries/bundles/focus-loyal.json"
 RECORD = "registries/bundles/record.json"
@@ -116,3 +126,21 @@ def test_a_base_that_cannot_say_what_needs_approval_excuses_nothing(repository, 
         4,
         ["approval-missing"],
     )
+
+
+def test_a_question_to_approvers_is_not_dropped_unasked(repository, gate):
+    """What people are asked before they approve changes by the approval policy, and can be approved by it."""
+    path = repository.root / "rules" / "judgement.yaml"
+    path.write_text(JUDGEMENT, encoding="utf-8")
+    commit(repository.root)
+    path.write_text("schema: judgement/v1\njudged: []\n", encoding="utf-8")
+
+    assert gate()[0] == [("rules/judgement.yaml", "policy-change")]
+
+    repository.put(
+        submit_change(repository.root, subject_kind("policy-change"), "main", repository.pen("mira"), name="fewer")
+    )
+    repository.record()
+    repository.approve("fewer")
+    assert ("in force", "fewer") in repository.record()
+    assert gate()[0] == []

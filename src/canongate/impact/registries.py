@@ -19,6 +19,8 @@ _WHOLE = {
     "canon": Subject.CANON,
     "vocabulary": Subject.CANON,
     "approval-policy": Subject.POLICY,
+    "judgement": Subject.POLICY,
+    "theorems": Subject.POLICY,
 }
 _OWNERS = frozenset({"human_owner", "accountable_owner", "owner", "brain", "brains", "roles", "capabilities", "keys"})
 
