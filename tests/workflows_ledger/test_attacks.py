@@ -4,16 +4,17 @@ import json
 
 import pytest
 
+from canongate.ledger.canonical import digest_of
 from canongate.ledger.envelope import read_loosely, seal
-from canongate.ledger.predicates import Submission
-from canongate.ledger.statement import statement_bytes
+from canongate.ledger.predicates import ChangedFile, Submission
+from canongate.ledger.statement import files_digest, statement_bytes
 from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_changes import submit_change
 from canongate.workflows.sayings import withdraw
 from canongate.workflows.signing import add_signature
 from canongate.workflows.subject_kinds import subject_kind
 
-from .conftest import ORIGIN, commit, edit_yaml, git, key
+from .conftest import commit, edit_yaml, git, key
 
 JUDGEMENT = """\
 schema: judgement/v1
@@ -26,15 +27,26 @@ judged:
 SEGMENTS = "registries/segments.yaml"
 BUNDLE = "registries/bundles/focus-loyal.json"
 RECORD = "registries/bundles/record.json"
+NOTHING = "sha256:" + "0" * 64
 ROW = {
     "id": "loyal",
     "name": "Loyal customers",
     "focus": "primary",
     "market": "all",
     "decision": "focus-loyal",
-    "verdict": "sha256:" + "0" * 64,
+    "verdict": NOTHING,
     "since": "2026-02-01",
 }
+
+
+def forge(org, path, claim):
+    """Put in a submission's place one that claims something else, signed by the same person."""
+    terms = json.loads(read_loosely(path.read_bytes()).payload)["predicate"] | claim | {"nonce": org.nonce()}
+    said = {name: value for name, value in terms.items() if value is not None}
+    if "files" in claim:
+        said["subject"] = files_digest(ChangedFile.model_validate(item) for item in claim["files"])
+    submission = Submission.model_validate_json(json.dumps(said))
+    path.write_bytes(seal(statement_bytes(submission), [key("mira")]).to_bytes())
 
 
 def as_table(row, suffix):
@@ -81,15 +93,7 @@ def test_what_ended_stays_ended_without_the_record(repository, gate):
 )
 def test_a_submission_that_says_less_of_its_decision_is_not_judged(org, claim, name):
     """Whoever signs a submission by another program gets no weaker policy and hides no proposer."""
-    honest = org.submit()
-    terms = json.loads(read_loosely(honest.read_bytes()).payload)["predicate"]
-    honest.unlink()
-    said = {key: value for key, value in terms.items() if key not in {"ledger", "by", "nonce"}}
-    submission = Submission.model_validate_json(
-        json.dumps({**said, **claim, "ledger": ORIGIN, "by": ["mira"], "nonce": org.nonce()})
-    )
-    path = honest.with_name("forged.json")
-    path.write_bytes(seal(statement_bytes(submission), [key("mira")]).to_bytes())
+    forge(org, org.submit(), claim)
 
     assert org.record() == [("recorded", "submission"), ("waiting", "focus-loyal")]
     assert f"the submission gives the {name} as" in org.done.lines[-1].message
@@ -144,3 +148,70 @@ def test_a_question_to_approvers_is_not_dropped_unasked(repository, gate):
     repository.approve("fewer")
     assert ("in force", "fewer") in repository.record()
     assert gate()[0] == []
+
+
+RULE = "rules/customer/focus/segment-targets-everyone.yaml"
+
+
+def changed_rule(org):
+    """Reword a rule, and submit the change of it."""
+    path = org.root / RULE
+    path.write_text(path.read_text(encoding="utf-8").replace("enforcement: waivable", "enforcement: advisory"), "utf-8")
+    return org.put(submit_change(org.root, subject_kind("rule-change"), "main", org.pen("mira"), name="softer"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ({"enforcement": "advisory"}, "gives the enforcement as 'advisory'"),
+        ({"traits": ["primary"]}, "gives the traits as"),
+        ({"kind": "page-change"}, "the files submitted are no page change since"),
+        ({"base": None, "declaration": None}, "names no revision"),
+        ({"proposed_by": "anna"}, "gives the proposer as"),
+        (
+            {"row": {name: ROW[name] for name in ("id", "name", "focus")} | {"registry": "segments"}},
+            "the registry row as",
+        ),
+        ({"slot": "segments/primary/all"}, "gives the place as"),
+        ({"files": [{"path": "canon/canon.yaml", "base": NOTHING}]}, "other bytes here"),
+    ],
+)
+def test_a_change_that_says_less_of_itself_is_not_judged(repository, claim, said):
+    """Kind, level and traits of a change follow from its files, and are not what its submission says."""
+    forge(repository, changed_rule(repository), claim)
+
+    assert repository.record() == [("recorded", "submission"), ("waiting", "softer")]
+    assert said in repository.done.lines[-1].message
+
+
+def test_a_change_begins_where_its_files_do(repository):
+    """A submission that gives a file another state before is not judged."""
+    path = changed_rule(repository)
+    (item,) = json.loads(read_loosely(path.read_bytes()).payload)["predicate"]["files"]
+    forge(repository, path, {"files": [item | {"base": NOTHING}]})
+
+    assert repository.record()[-1] == ("waiting", "softer")
+    assert "the files submitted are no rule change since" in repository.done.lines[-1].message
+
+
+def test_a_change_ends_no_decision(repository):
+    """What takes a rule change to be approved does not end a primary segment on the side."""
+    repository.enact()
+    commit(repository.root)
+    held = digest_of((repository.root / "registries/decisions/focus-loyal.yaml").read_bytes())
+    forge(repository, changed_rule(repository), {"supersedes": held})
+
+    assert repository.record()[-1] == ("waiting", "softer")
+    assert "gives the predecessor as" in repository.done.lines[-1].message
+
+
+def test_a_decision_ends_only_what_it_names(repository):
+    """A submission that ends another decision than its own bytes say is not judged."""
+    repository.enact()
+    path = repository.root / "registries/decisions/focus-anyone.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("focus: primary", "focus: secondary"), encoding="utf-8")
+    held = digest_of((repository.root / "registries/decisions/focus-loyal.yaml").read_bytes())
+    forge(repository, repository.submit("focus-anyone"), {"supersedes": held})
+
+    assert repository.record()[-1] == ("waiting", "focus-anyone")
+    assert "gives the predecessor as" in repository.done.lines[-1].message

@@ -38,6 +38,7 @@ _RULES = "rules/"
 _PARAMETERS = "rules/parameters.yaml"
 _SHORT = 8
 _LONGEST = 300
+_AGAIN = "withdraw it and submit the change again with `canongate submit --change`"
 
 
 def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *, name: str = "") -> SignedFile:
@@ -74,7 +75,7 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
         base=pair.base_name,
         declaration=digest_of(declaration),
         proposed_by=holder(looked.state, key_of(pen)),
-        traits=tuple(sorted({trait for one in wanted for trait in one.traits})),
+        traits=_traits(wanted),
         enforcement=_heaviest(wanted),
         policy=policy,
         files=files,
@@ -105,7 +106,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     Accepted is a change after which ``check`` finds no error, that starts from what is in force.
 
     Raises:
-        NotJudgedError: the root holds other bytes than were submitted.
+        NotJudgedError: the root holds other bytes than were submitted, or the submission says less than they come to.
     """
     opened = open_root(given)
     submission = case.submission
@@ -164,8 +165,9 @@ def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, An
         GitError: the revision the change starts from is not in this repository.
     """
     if submission.base is None:
-        return {}, ()
+        raise NotJudgedError(f"{submission.id}: the submission names no revision to start from", help=_AGAIN)
     pair, paths = open_pair(opened.root, submission.base), {item.path for item in submission.files}
+    _refuse_claims(pair, submission)
     here = derived(pair, paths)
     if digest_of(here) != submission.declaration:
         raise NotJudgedError(
@@ -174,6 +176,31 @@ def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, An
         )
     changes = diff(pair.base.workspace, pair.head.workspace)
     return here, tuple(_told(change) for change in changes if change.path in paths)
+
+
+def _refuse_claims(pair: Pair, submission: Submission) -> None:
+    """Refuse what a submission says of a change to be asked for less, or to do more than a change does."""
+    kind, paths = submission.kind, {item.path for item in submission.files}
+    wanted = [one for one in _approvables(pair) if one.kind is kind and paths & {each.path for each in one.changes}]
+    if not paths or not set(submission.files) <= set(changed_files(pair, wanted)):
+        raise NotJudgedError(
+            f"{submission.id}: the files submitted are no {kind.replace('-', ' ')} since {submission.base}", help=_AGAIN
+        )
+    claims: dict[str, tuple[object, object]] = {
+        "traits": (submission.traits, _traits(wanted)),
+        "enforcement": (submission.enforcement, _heaviest(wanted)),
+        "proposer": (submission.proposed_by in submission.by, True),
+        "evidence": (submission.evidence, ()),
+        "registry row": (submission.row, None),
+        "place": (submission.slot, None),
+        "predecessor": (submission.supersedes, None),
+    }
+    for name, (said, found) in claims.items():
+        if said != found:
+            raise NotJudgedError(
+                f"{submission.id}: the submission gives the {name} as {said!r}, and the change comes to {found!r}",
+                help=_AGAIN,
+            )
 
 
 def _told(change: Change) -> str:
@@ -212,6 +239,10 @@ def _policy_of(opened: Opened) -> ApprovalPolicy | None:
 def _approvables(pair: Pair) -> tuple[Approvable, ...]:
     changes = diff(pair.base.workspace, pair.head.workspace)
     return approvables(pair.base, pair.head, changes)
+
+
+def _traits(wanted: list[Approvable]) -> tuple[str, ...]:
+    return tuple(sorted({trait for one in wanted for trait in one.traits}))
 
 
 def _heaviest(wanted: list[Approvable]) -> str:

@@ -75,6 +75,7 @@ def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) 
             help="withdraw it and submit the decision again",
         )
     _refuse_claims(opened, submission, document)
+    _refuse_predecessor(state, submission, document)
     closure = {path: digest for path, digest in verdict.documents.items() if path != document.path}
     binding = Binding(
         subject=submission.subject,
@@ -106,6 +107,18 @@ def _refuse_claims(opened: Opened, submission: Submission, document: Document) -
                 f"{submission.id}: the submission gives the {name} as {said!r}, and the decision comes to {found!r}",
                 help="withdraw it and submit the decision again",
             )
+
+
+def _refuse_predecessor(state: LedgerState, submission: Submission, document: Document) -> None:
+    """Refuse a submission that ends another decision than the one it names, or its own earlier form."""
+    ended = state.cases.get(submission.supersedes) if submission.supersedes else None
+    said = ended.submission.id if ended is not None else None
+    named = document.data.get("supersedes") or document.data.get("withdraws")
+    if said != named and (named is not None or said != document.id):
+        raise NotJudgedError(
+            f"{submission.id}: the submission gives the predecessor as {said!r}, and the decision names {named!r}",
+            help="withdraw it and submit the decision again",
+        )
 
 
 def traits_of(document: Document) -> tuple[str, ...]:
