@@ -74,7 +74,7 @@ def test_list_narrowed(ask):
         (["list", "rules", "--page", "nowhere/x"], "see `canongate list pages`"),
         (["list", "--brain", "customer"], "name one, for example"),
         (["search", "!!"], "holds no word to search for"),
-        (["search"], "Missing argument 'WORDS...'"),
+        (["search"], "WORDS is missing"),
         (["search", "x", "--limit", "0"], "0 is not in the range"),
         (["graph", "owners"], "'owners' is not one of"),
         (["graph", "ownership", "--brain", "Nobody"], "there is no Brain 'Nobody'"),

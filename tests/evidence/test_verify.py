@@ -353,7 +353,7 @@ def test_show_refuses_what_is_no_manifest(demo, capsys):
     """Another kind of document is named as what it is."""
     assert run(["evidence", "show", str(demo / "phantom.yaml")]) == 2
 
-    assert "is a segment-set, where a document of the kind evidence is expected" in capsys.readouterr().err
+    assert "is of the kind 'segment-set', where 'evidence' is expected" in capsys.readouterr().err
 
 
 def test_many_differences_are_counted_and_not_all_shown(demo, tmp_path, capsys):

@@ -1,6 +1,7 @@
 import shutil
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,25 @@ def test_empty_folder(judge, tmp_path):
 
     with pytest.raises(UsageError, match="no decisions in"):
         judge(tmp_path / "empty")
+
+
+def test_a_decision_is_named_by_its_id(judge, edit):
+    """An id stands for its file, even a broken one; a word that is neither is answered with the nearest."""
+    assert judge(Path("focus-loyal"))[1] == {"focus-loyal": "accepted"}
+    edit(LOYAL, "focus: primary", "focus: first")
+    report, statuses = judge(Path("focus-loyal"))
+    assert (statuses, told(report)) == ({}, [(LOYAL, "schema")])
+
+    with pytest.raises(UsageError, match="neither a file nor a decision 'focus-guets'") as refused:
+        judge(Path("focus-guets"))
+    assert refused.value.help == "did you mean 'focus-guests'?"
+
+
+def test_a_file_that_is_not_there_is_answered_with_its_neighbour(root, judge):
+    """A path typed wrong is answered with the file beside it."""
+    with pytest.raises(UsageError, match="neither a file nor a decision") as refused:
+        judge(root / DECISIONS / "focus-loya.yaml")
+    assert "focus-loyal.yaml" in refused.value.help
 
 
 def test_root_without_decisions(root, judge):
@@ -182,7 +202,7 @@ def test_not_a_decision(root, judge, tmp_path, path, kind):
         report, statuses = judge(file, root / LOYAL)
 
         assert statuses == {"focus-loyal": "accepted"}
-        assert [finding.message for finding in report.findings] == [f"the file holds a {kind}, not a decision"]
+        assert [finding.message for finding in report.findings] == [f"the file is of the kind {kind!r}, not a decision"]
         assert report.exit_code == 1
 
 
@@ -261,7 +281,7 @@ def test_given_manifest_of_another_kind(root, judge):
     report, statuses = judge(evidence=root / "canon/canon.yaml")
 
     assert statuses == {}
-    assert report.findings[0].message == "the file holds a canon, not an evidence manifest"
+    assert report.findings[0].message == "the file is of the kind 'canon', not an evidence manifest"
 
 
 def test_missing_manifest_is_told_and_undecided(judge, edit):

@@ -108,5 +108,5 @@ def test_what_does_not_fit_is_not_written(root, change, said):
 
 def test_everything_asked_has_a_question():
     """Each kind asks for what identifies it, in words."""
-    assert {name for name, _ in ASKED["segment-decision"]} == set(SEGMENT)
-    assert {name for name, _ in ASKED["offer-decision"]} == set(OFFER)
+    assert {one.name for one in ASKED["segment-decision"]} == set(SEGMENT)
+    assert {one.name for one in ASKED["offer-decision"]} == set(OFFER)

@@ -11,7 +11,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path, allow_dash=True))
+@click.argument("files", metavar="[ID|FILE]...", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as-of", type=Day(), help="Day of judgement, YYYY-MM-DD; default: today (UTC).")
 @click.option(
     "--evidence",
@@ -41,9 +41,9 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
     """
     Judge decisions against the rules and the evidence.
 
-    FILES are decisions in YAML or JSON, folders of them, or - for standard input; without any, all decisions of the
-    root are judged. Exit code 0 when all are accepted, 1 when one is blocked, 3 when one is undecided, 2 when nothing
-    could be judged at all.
+    Name each by its id, its file (YAML or JSON), a folder of files, or - for standard input; without any, all
+    decisions of the root are judged. Exit code 0 when all are accepted, 1 when one is blocked, 3 when one is
+    undecided, 2 when nothing could be judged at all.
     """
     from canongate.workflows.decide import decide as judge  # noqa: PLC0415  # costly imports wait for a valid call
 

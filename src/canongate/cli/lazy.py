@@ -26,12 +26,13 @@ class LazyGroup(click.Group):
     A group that knows its commands by table.
 
     Args:
-        table: command name, as the user types it, to where it stands.
+        parts: heading in the list of commands, to what stands under it: a command, as the user types it, to its place.
     """
 
-    def __init__(self, *args: object, table: dict[str, Lazy], **kwargs: object) -> None:
+    def __init__(self, *args: object, parts: dict[str, dict[str, Lazy]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on to click as it came
-        self.table = table
+        self.parts = parts
+        self.table = {name: entry for part in parts.values() for name, entry in part.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the command names in the table's order."""
@@ -45,19 +46,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"canongate.cli.{entry.module}"), entry.name)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command by name; an unknown one gets the nearest known name."""
-        name = args[0]
-        if name not in self.table and not name.startswith("-"):
-            from canongate.model.similar import did_you_mean  # noqa: PLC0415  # only on this path
-
-            mend = did_you_mean(name, self.table, f"see `{ctx.command_path} --help`")
-            ctx.fail(f"no command {name!r}; {mend}")
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands from the table."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in self.table.items()])
+        """Write the list of commands from the table, each part under its heading, all in one column."""
+        widest = max(map(len, self.table))
+        for heading, part in self.parts.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(widest), entry.help) for name, entry in part.items()])

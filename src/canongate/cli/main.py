@@ -23,52 +23,67 @@ INTERRUPTED = 130
 STDOUT, STDERR = 1, 2
 
 COMMANDS = {
-    "check": Lazy("check", "check", "Check a root: files, schemas, ids, references, rules."),
-    "decide": Lazy("decide", "decide", "Judge decisions against the rules and the evidence."),
-    "replay": Lazy("decide", "replay", "Judge a recorded verdict again."),
-    "brief": Lazy("brief", "brief", "Say what binds a Brain, and what is in force."),
-    "audit": Lazy("brief", "audit", "Judge everything in force again."),
-    "show": Lazy("show", "show", "Show a page, clause, rule or decision by its id."),
-    "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
-    "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
-    "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
-    "lint": Lazy("lint", "lint", "Look at single files, fast; for editors and hooks."),
-    "gate": Lazy("gate", "gate", "Say whether a change may land."),
-    "review": Lazy("review", "review", "Record that somebody looked at what a change made doubtful."),
-    "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
-    "rules": Lazy("rules", "rules", "List, show and test rules; coverage, mutants, proofs."),
-    "explain": Lazy("rules", "explain", "Explain a rule, and how it comes to its answer."),
-    "eval": Lazy("rules", "evaluate", "Evaluate an expression of the rule language."),
-    "import": Lazy("pages", "import_page", "Turn a wiki page into canon."),
-    "render": Lazy("pages", "render", "Turn a page of the canon back into text, Markdown or HTML."),
-    "submit": Lazy("approvals", "submit", "Put a decision or a change before the ledger."),
-    "approve": Lazy("approvals", "approve", "Read the page on a submission, and sign exactly that."),
-    "refuse": Lazy("approvals", "refuse", "Say no to a submission."),
-    "waive": Lazy("approvals", "waive", "Let the failure of a waivable rule stand until a day."),
-    "revoke": Lazy("approvals", "revoke", "Take back an approval, refusal or waiver, or end a key."),
-    "withdraw": Lazy("approvals", "withdraw", "Take a submission back."),
-    "adopt": Lazy("approvals", "adopt", "Sign pages as they are now as the baseline."),
-    "status": Lazy("approvals", "status", "Show where submissions stand with people."),
-    "inbox": Lazy("approvals", "inbox", "Show what waits for approvers and for the writer."),
-    "ledger": Lazy("ledger", "ledger", "Begin, record, look at and verify the ledger."),
-    "keygen": Lazy("approvals", "keygen", "Make a signing key."),
-    "evidence": Lazy("evidence", "evidence", "Compute evidence from customer data."),
-    "schema": Lazy("schema", "schema", "Print or write the schemas of all documents."),
-    "init": Lazy("setup", "init", "Make a working governance repository."),
-    "new": Lazy("setup", "new", "Write the skeleton of a page, rule or decision."),
-    "doctor": Lazy("setup", "doctor", "Look whether machine and root are set up."),
-    "migrate": Lazy("setup", "migrate", "Bring a root to the schema versions in use."),
-    "completion": Lazy("setup", "completion", "Print the completion script of a shell."),
+    "Read": {
+        "brief": Lazy("brief", "brief", "Say what binds a Brain, and what is in force."),
+        "show": Lazy("show", "show", "Show a page, clause, rule or decision by its id."),
+        "list": Lazy("list", "list_command", "List what a root holds: pages, clauses, rules, registries."),
+        "search": Lazy("search", "search", "Search clauses, pages, rules and decisions."),
+        "graph": Lazy("graph", "graph", "Show who owns what, or how pages hang together."),
+        "explain": Lazy("rules", "explain", "Explain a rule, and how it comes to its answer."),
+        "eval": Lazy("rules", "evaluate", "Evaluate an expression of the rule language."),
+    },
+    "Propose and judge": {
+        "new": Lazy("setup", "new", "Write the skeleton of a page, rule or decision."),
+        "evidence": Lazy("evidence", "evidence", "Compute evidence from customer data."),
+        "decide": Lazy("decide", "decide", "Judge decisions against the rules and the evidence."),
+        "audit": Lazy("brief", "audit", "Judge everything in force again."),
+        "replay": Lazy("decide", "replay", "Judge a recorded verdict again."),
+    },
+    "Write the canon": {
+        "import": Lazy("pages", "import_page", "Turn a wiki page into canon."),
+        "render": Lazy("pages", "render", "Turn a page of the canon back into text, Markdown or HTML."),
+        "rules": Lazy("rules", "rules", "List, show and test rules; coverage, mutants, proofs."),
+    },
+    "Before a change lands": {
+        "check": Lazy("check", "check", "Check a root: files, schemas, ids, references, rules."),
+        "lint": Lazy("lint", "lint", "Look at single files, fast; for editors and hooks."),
+        "impact": Lazy("impact", "impact", "Show what a change touches, as declarations print it."),
+        "review": Lazy("review", "review", "Record that somebody looked at what a change made doubtful."),
+        "gate": Lazy("gate", "gate", "Say whether a change may land."),
+    },
+    "People and the ledger": {
+        "submit": Lazy("approvals", "submit", "Put a decision or a change before the ledger."),
+        "inbox": Lazy("approvals", "inbox", "Show what waits for approvers and for the writer."),
+        "status": Lazy("approvals", "status", "Show where submissions stand with people."),
+        "approve": Lazy("approvals", "approve", "Read the page on a submission, and sign exactly that."),
+        "refuse": Lazy("approvals", "refuse", "Say no to a submission."),
+        "waive": Lazy("approvals", "waive", "Let the failure of a waivable rule stand until a day."),
+        "revoke": Lazy("approvals", "revoke", "Take back an approval, refusal or waiver, or end a key."),
+        "withdraw": Lazy("approvals", "withdraw", "Take a submission back."),
+        "adopt": Lazy("approvals", "adopt", "Sign pages as they are now as the baseline."),
+        "ledger": Lazy("ledger", "ledger", "Begin, record, look at and verify the ledger."),
+        "keygen": Lazy("approvals", "keygen", "Make a signing key."),
+    },
+    "Set up": {
+        "init": Lazy("setup", "init", "Make a working governance repository."),
+        "doctor": Lazy("setup", "doctor", "Look whether machine and root are set up."),
+        "migrate": Lazy("setup", "migrate", "Bring a root to the schema versions in use."),
+        "schema": Lazy("schema", "schema", "Print or write the schemas of all documents."),
+        "completion": Lazy("setup", "completion", "Print the completion script of a shell."),
+    },
 }
 
 
-@click.command(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, parts=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="canongate")
 def app() -> None:
     """
     Governance as software: canon, rules that cite it, decisions judged on evidence.
 
-    Every command takes --root: the folder that holds canon/canon.yaml (default: search upward from here).
+    Begin with `canongate init DIR`. Every command takes --root: the folder that holds canon/canon.yaml (default:
+    search upward from here).
+
+    Exit codes: 0 accepted or in order, 1 blocked, 2 wrong usage or nothing to look at, 3 undecided, 4 approval missing.
     """
 
 
@@ -125,6 +140,8 @@ def _silence(*descriptors: int) -> None:
 
 def _failed(error: Exception) -> int:
     """Tell what went wrong, and return the exit code that says so."""
+    from canongate.cli.usage import usage_words  # noqa: PLC0415  # only where something is wrong
+
     match error:
         case CanongateError():
             told = _tell(error.message, error.help, error.exit_code)
@@ -135,7 +152,7 @@ def _failed(error: Exception) -> int:
             context = getattr(error, "ctx", None)
             if context:
                 click.echo(context.get_usage(), err=True)
-            told = _tell(error.format_message(), "", USAGE)
+            told = _tell(*usage_words(error), USAGE)
         case OSError(strerror=str(reason), filename=None):
             told = _tell(f"standard output cannot be written: {reason}", "", USAGE)
             _silence(STDOUT)

@@ -113,6 +113,14 @@ def say(text: str) -> None:
     click.echo(text, nl=False, color=True)
 
 
+def hint(command: str, root: Path | None, *, first: str = "") -> None:
+    """Say on standard error what comes next: a command on the same root, and what to do before it."""
+    import shlex  # noqa: PLC0415  # costly for what most commands never say
+
+    place = f" --root {shlex.quote(str(root))}" if root else ""
+    click.echo(f"Next: {f'{first}, then ' if first else ''}{command}{place}", err=True)
+
+
 def write_file(path: Path, text: str) -> None:
     """Write a text file the user named."""
     write_bytes(path, text.encode())

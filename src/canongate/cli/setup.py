@@ -7,7 +7,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from canongate.cli.new_decision import offer_decision, segment_decision
-from canongate.cli.options import columns, painted, root_option
+from canongate.cli.options import columns, hint, painted, root_option
 from canongate.model.kinds import JUDGED
 
 
@@ -16,13 +16,16 @@ from canongate.model.kinds import JUDGED
 @click.option("--name", help="Name of the canon; default: the folder's name.")
 def init(folder: Path, name: str | None) -> None:
     """Make a working governance repository in DIR: a canon that passes check, CI file and pre-commit hook."""
-    from canongate.workflows.init import init as make  # noqa: PLC0415  # costly imports wait for a valid call
+    import shlex  # noqa: PLC0415  # costly imports wait for a valid call
+
+    from canongate.workflows.init import init as make  # noqa: PLC0415  # as above
 
     written = make(folder, name=name or folder.resolve().name, today=datetime.now(UTC).date())
     shown = [path for path in written if not path.startswith("schemas/")]
     click.echo("\n".join(f"  {path}" for path in shown))
     click.echo(f"  schemas/ ({len(written) - len(shown)} files)")
-    click.echo(f"\nNext: cd {folder} && canongate check")
+    step = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"\nNext: {step}canongate check")
 
 
 @click.group()
@@ -30,7 +33,7 @@ def new() -> None:
     """Write the skeleton of something new."""
 
 
-@new.command("page")
+@new.command("page", short_help="Write a Draft page with every section of its grammar.")
 @click.argument("page", metavar="ID")
 @click.option("--title", required=True, help="Title of the page.")
 @click.option("--grammar", default="framework@1", show_default=True, help="Grammar and version it is written for.")
@@ -43,9 +46,10 @@ def new_page(page: str, title: str, grammar: str, layer: str, root: Path | None)
     today = datetime.now(UTC).date()
     for path in write(root, page, title=title, grammar_ref=grammar, layer=layer, today=today):
         click.echo(path.as_posix())
+    hint("canongate check", root, first="write the text of its clauses")
 
 
-@new.command("rule")
+@new.command("rule", short_help="Write a rule and its cases, ready to be made true.")
 @click.argument("rule", metavar="ID")
 @click.option("--clause", required=True, help="Clause it enforces: customer/best-customer-identification#final-rule.")
 @click.option(
@@ -62,6 +66,7 @@ def new_rule(rule: str, clause: str, judges: str, root: Path | None) -> None:
 
     for path in write(root, rule, clause=clause, judges=judges, today=datetime.now(UTC).date()):
         click.echo(path.as_posix())
+    hint(f"canongate rules test {rule}", root, first="make the rule and its cases true")
 
 
 new.add_command(segment_decision)

@@ -141,7 +141,7 @@ def _given_manifest(
         return None, {}, list(raw)
     documents, findings = validate_all([raw])
     if documents and documents[0].kind != "evidence":
-        message = f"the file holds a {documents[0].kind}, not an evidence manifest"
+        message = f"the file is of the kind {documents[0].kind!r}, not an evidence manifest"
         mend = "give the file that `canongate evidence build` wrote"
         return None, {raw.path: raw}, [Finding("schema-kind", Level.ERROR, message, raw.path, "/schema", help=mend)]
     return (documents[0] if documents else None), {raw.path: raw}, findings

@@ -88,7 +88,7 @@ def read_document(path: Path, kind: str) -> Document:
         if documents and documents[0].kind == kind:
             return documents[0]
         if documents:
-            raise EvidenceError(f"{path} is a {documents[0].kind}, where a document of the kind {kind} is expected")
+            raise EvidenceError(f"{path} is of the kind {documents[0].kind!r}, where {kind!r} is expected")
         raise _refusal(fill_places(findings, {raw.path: raw}))
     raise _refusal(raw)
 

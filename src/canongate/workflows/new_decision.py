@@ -7,6 +7,7 @@ compared with, the digest of their set, the criteria that were measured. The res
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,29 +22,71 @@ from canongate.model.kinds import KINDS
 from canongate.resolve.references import reference_findings
 from canongate.workflows.root import Opened, open_root, schema_comment, validate_all
 
-ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a new decision must or may say."""
+
+    name: str
+    """Name of the answer, which is that of the option too."""
+    text: str
+    known: str | tuple[str, ...] = ()
+    """The words to choose from, or which ids of the root they are: brains, people or manifests."""
+    needed: bool = True
+
+
+_WHO = (
+    Question("id", "Id of the decision"),
+    Question("brain", "Brain that proposes", "brains"),
+    Question("principal", "Who proposes", "people"),
+)
+_EVIDENCE = Question("evidence", "Id of the evidence manifest, empty for none yet", "manifests", needed=False)
+ASKED: Mapping[str, tuple[Question, ...]] = {
     "segment-decision": (
-        ("id", "Id of the decision"),
-        ("brain", "Brain that proposes"),
-        ("principal", "Who proposes"),
-        ("segment", "Id of the segment"),
-        ("name", "Its name, as people know it"),
-        ("where", "Which customers belong to it (a condition over columns)"),
-        ("focus", "primary, secondary or candidate"),
-        ("evidence", "Id of the evidence manifest"),
+        *_WHO,
+        Question("segment", "Id of the segment"),
+        Question("name", "Its name, as people know it"),
+        Question("where", "Which customers belong to it, for example orders >= 3"),
+        Question("focus", "Its place in the focus", ("primary", "secondary", "candidate")),
+        _EVIDENCE,
     ),
     "offer-decision": (
-        ("id", "Id of the decision"),
-        ("brain", "Brain that proposes"),
-        ("principal", "Who proposes"),
-        ("offer", "Id of the offer"),
-        ("name", "Its name, as people know it"),
-        ("segment", "Id of the segment it is for"),
-        ("focus", "primary or non_primary"),
-        ("evidence", "Id of the evidence manifest"),
+        *_WHO,
+        Question("offer", "Id of the offer"),
+        Question("name", "Its name, as people know it"),
+        Question("segment", "Id of the segment it is for"),
+        Question("focus", "How it is run", ("primary", "non_primary")),
+        _EVIDENCE,
     ),
 }
-"""Kind to what is asked: name of the answer, and the question."""
+"""Kind to what is asked."""
+
+
+def questions(given: Path | None, kind: str) -> tuple[Question, ...]:
+    """
+    Return what a new decision of a kind is asked for, with the words and ids this root has to choose from.
+
+    Raises:
+        UsageError: there is no root.
+    """
+    workspace = open_root(given).workspace
+    ids = {"brains": workspace.brains, "people": workspace.people, "manifests": workspace.manifests}
+    return tuple(
+        replace(one, known=tuple(sorted(ids[one.known]))) if isinstance(one.known, str) else one for one in ASKED[kind]
+    )
+
+
+def refuse_silence(kind: str, answers: Mapping[str, str]) -> None:
+    """
+    Refuse answers that leave something out where nobody can be asked.
+
+    Raises:
+        UsageError: an answer is missing.
+    """
+    missing = [f"--{one.name}" for one in ASKED[kind] if one.needed and not answers.get(one.name)]
+    if missing:
+        mend = "give them as options, or the whole decision as JSON with --from -"
+        raise UsageError(f"nobody is there to be asked, and a decision needs {', '.join(missing)}", help=mend)
 
 
 def new_decision(
@@ -81,8 +124,8 @@ def _made(
     """Return the decision: what is known, what was answered, what was given whole, each over the one before."""
     made: dict[str, Any] = {"schema": KINDS[kind].tag}
     made |= {key: answers[key] for key in ("id", "brain", "principal", "focus") if key in answers}
-    if "id" in answers:
-        made["request_id"] = answers["id"]
+    if name := whole.get("id", answers.get("id")):
+        made["request_id"] = name
     made["date"] = today.isoformat()
     if "evidence" in answers:
         made["evidence"] = {"manifest": answers["evidence"]}

@@ -4,6 +4,7 @@
 The skeleton is written as wiki text and imported like any page, so that it is typed as a real one would be.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from canongate.model.grammar import Grammar, Parser
 from canongate.model.kinds import KINDS
 from canongate.model.page_fields import HEADER
 from canongate.model.similar import did_you_mean
+from canongate.model.strict import BRAIN, SLUG
 from canongate.model.workspace import Workspace
 from canongate.workflows.grammars import grammar
 from canongate.workflows.pages import page_yaml
@@ -27,6 +29,7 @@ from canongate.workflows.root import open_root, schema_comment
 TO_WRITE = "To be written."
 FIRST_VERSION = "v0.1"
 AUTHORITY = "HeadOffice"
+_ARCHITECTURE = "registries/architecture.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,13 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
         The files written.
 
     Raises:
-        UsageError: the page exists, its Brain does not, or the id has the wrong form.
+        UsageError: the page exists, its Brain does not, or id or title has the wrong form.
     """
+    if not re.fullmatch(f"{BRAIN}/{SLUG}", page_id):
+        mend = "write a Brain, a slash, and a name in lower-case letters, digits and hyphens: customer/my-page"
+        raise UsageError(f"{page_id!r} cannot be the id of a page", help=mend)
+    if not title.strip() or not title.isprintable():
+        raise UsageError(f"{title!r} cannot be the title of a page", help="give it a name of one line")
     opened = open_root(given)
     workspace = opened.workspace
     brain = page_id.partition("/")[0]
@@ -80,12 +88,17 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
         raise CanongateError(f"the skeleton of {page_id} is no page: {done.findings[0].message}")
     target = opened.root / "canon" / f"{page_id}.yaml"
     entry = {"page": page_id, "title": title, "status": "Draft", "version": FIRST_VERSION}
-    written = [
-        _write(target, page_yaml(done.page, target)),
-        _enter(opened.root, "registries/architecture.yaml", _architecture, {"page": page_id, "layer": layer}),
-        _enter(opened.root, f"registries/pages/{brain}.yaml", lambda: _pages(brain, skeleton.brain), entry),
-    ]
-    return [path.relative_to(opened.root) for path in written]
+    place = {"page": page_id, "layer": layer}
+    texts = {
+        f"canon/{page_id}.yaml": page_yaml(done.page, target),
+        _ARCHITECTURE: _entered(opened.root, _ARCHITECTURE, _architecture, place),
+        (own := f"registries/pages/{brain}.yaml"): _entered(
+            opened.root, own, lambda: _pages(brain, skeleton.brain), entry
+        ),
+    }
+    for name, text in texts.items():
+        _write(opened.root / name, text)
+    return [Path(name) for name in texts]
 
 
 def skeleton_text(skeleton: Skeleton, chosen: Grammar) -> str:
@@ -142,7 +155,7 @@ def _known(workspace: Workspace, brain: Mapping[str, Any]) -> dict[str, str]:
 def _registry_names(workspace: Workspace, brain: str) -> tuple[str, ...]:
     """Return what the registries are called in which a page of a Brain is entered."""
     tables = workspace.documents
-    architecture = tables.get("registries/architecture.yaml")
+    architecture = tables.get(_ARCHITECTURE)
     pages = tables.get(f"registries/pages/{brain}.yaml")
     own = str(pages.data["name"]) if pages else _pages_name(workspace.brains[brain]["name"])
     return (str(architecture.data["name"]) if architecture else "Architecture Registry", own)
@@ -160,8 +173,8 @@ def _pages(brain: str, name: str) -> dict[str, object]:
     return {"schema": KINDS["pages"].tag, "brain": brain, "name": _pages_name(name), "rows": []}
 
 
-def _enter(root: Path, name: str, empty: Callable[[], dict[str, object]], row: dict[str, str]) -> Path:
-    """Add a row to a registry file, leaving all else in it as it is; the file is begun where it does not exist."""
+def _entered(root: Path, name: str, empty: Callable[[], dict[str, object]], row: dict[str, str]) -> str:
+    """Return a registry file with one more row, all else as it is; the file is begun where it does not exist."""
     path = root / name
     if path.exists():
         text = path.read_text(encoding="utf-8")
@@ -170,7 +183,7 @@ def _enter(root: Path, name: str, empty: Callable[[], dict[str, object]], row: d
         text = dump_yaml(empty(), schema_comment=schema_comment(path, kind))
     entry = "".join(f"  {'- ' if i == 0 else '  '}{line}\n" for i, line in enumerate(dump_yaml(row).splitlines()))
     longer = text.replace("rows: []\n", "rows:\n") if "rows: []\n" in text else text
-    return _write(path, _checked(longer + ("" if longer.endswith("\n") else "\n") + entry, row, name))
+    return _checked(longer + ("" if longer.endswith("\n") else "\n") + entry, row, name)
 
 
 def _checked(text: str, row: dict[str, str], name: str) -> str:
@@ -181,7 +194,6 @@ def _checked(text: str, row: dict[str, str], name: str) -> str:
     raise UsageError(f"{name} does not end with its rows, so none can be added", help=f"add the row by hand: {row}")
 
 
-def _write(path: Path, text: str) -> Path:
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-    return path

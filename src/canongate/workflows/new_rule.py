@@ -1,5 +1,6 @@
 """``canongate new rule``: a rule and its cases, ready to be made true."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
 from canongate.model.levels import default_level
 from canongate.model.similar import did_you_mean
+from canongate.model.strict import SLUG
 from canongate.workflows.root import open_root, schema_comment
 
 
@@ -27,8 +29,11 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         The files written, relative to the root.
 
     Raises:
-        UsageError: the rule exists, or the clause does not.
+        UsageError: the id has the wrong form, the rule or one of its files exists, or the clause does not.
     """
+    if not re.fullmatch(SLUG, name):
+        mend = "name what is wrong, in lower-case letters, digits and hyphens: segment-too-small"
+        raise UsageError(f"{name!r} cannot be the id of a rule", help=mend)
     opened = open_root(given)
     workspace = opened.workspace
     if any(name in (rule.id, *rule.data.get("aliases", ())) for rule in workspace.rules):
@@ -64,6 +69,8 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         ],
     }
     targets = {opened.root / "rules" / page / f"{name}.yaml": rule, opened.root / f"tests/cases/{name}.yaml": cases}
+    if taken := next((path for path in targets if path.exists()), None):
+        raise UsageError(f"{taken.relative_to(opened.root)} exists already", help="remove it, or choose another id")
     for path, value in targets.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))

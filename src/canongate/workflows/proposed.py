@@ -16,6 +16,7 @@ from canongate.load.read import read_bytes, read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
+from canongate.model.similar import did_you_mean
 from canongate.resolve.references import reference_findings
 from canongate.workflows.root import Opened, validate_all
 
@@ -50,8 +51,12 @@ def proposed(opened: Opened, files: Sequence[Path]) -> Proposed:
     """
     Return the decisions of some files or folders, or without any those of the root.
 
+    Args:
+        opened: the root.
+        files: files, folders, ids of decisions, or - for standard input.
+
     Raises:
-        UsageError: the root or a folder holds no decision.
+        UsageError: the root or a folder holds no decision, or a name stands for nothing.
     """
     if files:
         return _named(opened, files)
@@ -83,7 +88,7 @@ def _known(opened: Opened, paths: Iterable[str]) -> Proposed:
 
 def _named(opened: Opened, files: Sequence[Path]) -> Proposed:
     """Return the decisions in named files, those outside the root's folders read here."""
-    by_path = {_named_as(opened, file): file for file in _expanded(files)}
+    by_path = {_named_as(opened, file): file for file in _expanded([_found(opened, file) for file in files])}
     inside = set(_paths(opened))
     found = _known(opened, by_path.keys() & inside)
     for path in sorted(by_path.keys() - inside):
@@ -118,6 +123,21 @@ def _stdin(path: str) -> RawDocument | tuple[Finding, ...]:
     return read_bytes(_given_on_stdin(), path)
 
 
+def _found(opened: Opened, file: Path) -> Path:
+    """Return the file a word of the command line stands for: a file as it is, or the one of a decision's id."""
+    if file == STDIN or file.exists():
+        return file
+    known = opened.workspace.decisions
+    if str(file) in known:
+        return opened.root / known[str(file)].path
+    here = opened.root / DECISIONS / f"{file.name}.yaml"
+    if file.name == str(file) and here.is_file():
+        return here
+    near = [*known, *(str(one) for one in file.parent.glob("*.yaml"))]
+    mend = did_you_mean(str(file), near, "see `canongate list decisions`")
+    raise UsageError(f"there is neither a file nor a decision {str(file)!r}", help=mend)
+
+
 def _expanded(files: Sequence[Path]) -> list[Path]:
     """Return files as given, a folder replaced by the YAML files in it, by name."""
     found: list[Path] = []
@@ -133,7 +153,7 @@ def _not_a_decision(document: Document) -> Finding:
     return Finding(
         rule="schema-kind",
         level=Level.ERROR,
-        message=f"the file holds a {document.kind}, not a decision",
+        message=f"the file is of the kind {document.kind!r}, not a decision",
         path=document.path,
         pointer="/schema",
         document=document.id,

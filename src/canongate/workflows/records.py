@@ -148,7 +148,7 @@ def _read(file: Path) -> dict[str, Any]:
         documents, findings = validate_all([raw])
         if documents and documents[0].kind == "record":
             return {"waivers": [], **documents[0].data}
-        said = findings[0].message if findings else f"it holds a {documents[0].kind}"
+        said = findings[0].message if findings else f"it is of the kind {documents[0].kind!r}"
     else:
         said = raw[0].message
     raise UsageError(f"{file} is no record: {said}", help="give a file that `canongate decide --record` wrote")

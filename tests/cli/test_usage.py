@@ -1,0 +1,54 @@
+"""A wrong command line is told in the words of the house: what was seen, then what helps."""
+
+import pytest
+
+from canongate.cli.main import COMMANDS, run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["chekc"], "there is no command 'chekc' = help: did you mean 'check'?"),
+        (["xyzzy"], "there is no command 'xyzzy' = help: see `canongate --help`"),
+        (["rules", "prov"], "there is no command 'prov' = help: did you mean 'prove'?"),
+        (["evidence", "contract", "ini"], "there is no command 'ini' = help: did you mean 'init'?"),
+        (["--rot", "x"], "there is no option '--rot' = help: see `canongate --help`"),
+        (["check", "--roo", "x"], "there is no option '--roo' = help: did you mean '--root'?"),
+        (["check", "extra"], "got unexpected extra argument (extra) = help: see `canongate check --help`"),
+        (["brief"], "--brain is missing = help: see `canongate brief --help`"),
+        (["show"], "ID is missing = help: see `canongate show --help`"),
+        (["completion"], "SHELL is missing = help: choose from bash, zsh, fish"),
+        (["check", "--report", "pdf"], "--report: 'pdf' is no report format; there are text, json"),
+        (["decide", "--as-of", "soon"], "--as-of: 'soon' is not a day; write it as YYYY-MM-DD = help: see"),
+        (["graph", "owners"], "ownership|pages: 'owners' is not one of 'ownership', 'pages' = help: see"),
+        (["decide", "--as-of"], "option '--as-of' requires an argument"),
+    ],
+)
+def test_a_mistake_is_told_with_its_mend(capfd, arguments, told):
+    """Each kind of mistake ends with 2, one sentence and one mend."""
+    assert run(arguments) == 2
+    assert told in " ".join(capfd.readouterr().err.split())
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path, capfd, monkeypatch):
+    """A name typed wrong is answered with the file beside it; without a folder there is none to name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "known.json").write_text("{}", encoding="utf-8")
+
+    assert run(["check", "--baseline", "knwon.json"]) == 2
+    assert "--baseline: file 'knwon.json' does not exist\n = help: did you mean 'known.json'?" in capfd.readouterr().err
+    assert run(["check", "--baseline", "nowhere/x.json"]) == 2
+    assert " = help: see `canongate check --help`" in capfd.readouterr().err
+
+
+def test_commands_stand_under_headings_in_one_column(capfd):
+    """The list of commands is in parts, every short help begins in the same column, and no line passes 80."""
+    assert run(["--help"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+
+    assert max(map(len, lines)) <= 80
+    for heading, part in COMMANDS.items():
+        at = lines.index(f"{heading}:")
+        assert [line.split()[0] for line in lines[at + 1 : at + 1 + len(part)]] == list(part)
+        assert {line[14] for line in lines[at + 1 : at + 1 + len(part)]}.isdisjoint(" ")
+        assert all(line[12:14] == "  " for line in lines[at + 1 : at + 1 + len(part)])
