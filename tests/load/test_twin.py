@@ -41,6 +41,8 @@ ONCE_READ_DIFFERENTLY = (
     "{?b: 2}\n",
     "{a? 1}\n",
     "[a?: b]\n",
+    "{a: b: c}\n",
+    "- {a: b:}\n",
     "...\n- a\n",
     "k: |\n  a",
     "k: |+\n  a\n  ",

@@ -51,6 +51,21 @@ def admitted(value: Any, *, escapes: bool) -> bool:
     return all(map(key_admitted, keys))
 
 
+def count_values(value: Any) -> int:
+    """Return how many values a value holds, each mapping, list and scalar in it counted."""
+    level, count = [value], 1
+    while level:
+        below: list[Any] = []
+        for node in level:
+            if type(node) is dict:
+                below.extend(node.values())
+            elif type(node) is list:
+                below.extend(node)
+        count += len(below)
+        level = below
+    return count
+
+
 def refusals(value: Any) -> Iterator[Refusal]:
     """Yield everything in a value that is not admitted; nothing is sought below the depth limit."""
     stack: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]

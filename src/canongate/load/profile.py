@@ -1,7 +1,7 @@
 """
 The safe YAML profile: bytes to a value every YAML reader agrees on, or findings with their places.
 
-A clean file is looked at by a few compiled scans and parsed once by yamlrocks; only a suspicious one is composed in
+A plain file is looked at by one compiled scan and parsed once by yamlrocks; only a suspicious one is composed in
 Python, which finds the exact places. What the value means is the schema's affair.
 """
 
@@ -10,15 +10,16 @@ from typing import Any, Final
 
 import yamlrocks
 
-from canongate.load.admit import admitted, refusals
+from canongate.load.admit import admitted, count_values, refusals
 from canongate.load.checks import found
 from canongate.load.compose import compose
 from canongate.load.digest import digest_of_bytes
-from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES
+from canongate.load.limits import FINDINGS_PER_FILE, YAML_BYTES, YAML_LINES, YAML_VALUES
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
 from canongate.load.node import Composition
 from canongate.load.place import Lines
-from canongate.load.suspect import is_suspect, surely_admitted
+from canongate.load.plain import is_plain
+from canongate.load.suspect import is_suspect, may_hold_more
 from canongate.load.text import UNSAFE_FOR_STRUCTURE, decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
@@ -44,14 +45,28 @@ def read_yaml(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
         return (text,)
     if data.count(b"\n") > YAML_LINES:
         return (found("file-too-many-lines", f"more than {YAML_LINES:,} lines", path, limit=YAML_LINES),)
+    clean = is_clean(data, text)
+    if clean and is_plain(data) and (value := _plain_value(data)) is not None:
+        return RawDocument(path, text, digest_of_bytes(data), value)
     file = _File(data, text, path)
-    odd = [] if is_clean(data, text) else list(islice(text_findings(file.lines, path), FINDINGS_PER_FILE))
+    odd = [] if clean else list(islice(text_findings(file.lines, path), FINDINGS_PER_FILE))
     if UNSAFE_FOR_STRUCTURE.isdisjoint(finding.rule for finding in odd):
         value, structural = file.parse()
         if not odd and not structural:
             return RawDocument(path, text, digest_of_bytes(data), value)
         odd += structural
     return tuple(sorted(odd, key=finding_order)[:FINDINGS_PER_FILE])
+
+
+def _plain_value(data: bytes) -> dict[str, Any] | list[Any] | None:
+    """Return the value of a plain text; None where the parser or the value asks for a closer look."""
+    try:
+        value = yamlrocks.loads(data, option=_OPTIONS)
+    except yamlrocks.YAMLRocksDecodeError:
+        return None
+    if not isinstance(value, dict | list):
+        return None
+    return None if may_hold_more(data, YAML_VALUES) and count_values(value) > YAML_VALUES else value
 
 
 class _File:
@@ -79,8 +94,7 @@ class _File:
 
     def parse(self) -> tuple[Any, list[Finding]]:
         """Return the value and no finding, or no value and the findings."""
-        suspect = is_suspect(self.data, self.text)
-        marks = self._marks() if suspect else []
+        marks = self._marks() if is_suspect(self.data, self.text) else []
         if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
             return None, marks
         try:
@@ -98,13 +112,9 @@ class _File:
             marks = self._marks() or [found("yaml-two-documents", said, self.path)]
         if not marks and not isinstance(documents[0], dict | list):
             marks = [found("yaml-root-scalar", "the document is a single value", self.path, place=(self.lines, 0, 0))]
-        if not marks and not self._admitted(documents[0], suspect=suspect):
+        if not marks and not admitted(documents[0], escapes="\\" in self.text):
             marks = self._refusals(documents[0])
         return documents[0], marks
-
-    def _admitted(self, value: Any, *, suspect: bool) -> bool:
-        """Say whether the value is admitted; most texts show it by themselves, and the value is not walked."""
-        return (not suspect and surely_admitted(self.data)) or admitted(value, escapes="\\" in self.text)
 
     def _marks(self) -> list[Finding]:
         """Return everything that composing shows, repeated keys included."""

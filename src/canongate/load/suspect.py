@@ -1,9 +1,10 @@
 """
-Whether a YAML text may hold something the profile refuses: a few compiled patterns over the whole text.
+Whether a YAML text that is not plain may hold something the profile refuses: a few compiled patterns over the text.
 
-A text that passes needs no closer look. One that does not may still be innocent, since the patterns know nothing of
-quotes and block scalars; :mod:`canongate.load.compose` then decides exactly. Every pattern is linear in the text: RE2
-is by nature, and elsewhere a repetition is possessive.
+Most texts are plain (:mod:`canongate.load.plain`) and never come here. One that passes here is parsed, and its value
+is walked. One that does not may still be innocent, since the patterns know nothing of quotes and block scalars;
+:mod:`canongate.load.compose` then decides exactly. Every pattern is linear in the text: RE2 is by nature, and elsewhere
+a repetition is possessive.
 """
 
 import re
@@ -23,7 +24,7 @@ _KEY: Final = r"(?:[-+.]?[0-9][^ :,\n\[\]{}]*|~|null|Null|NULL|true|True|TRUE|fa
 _VALUE_START: Final = r"(?:^ ?|[\[{,:] ?|[-?] |  )"
 _KEY_START: Final = r"(?:^ ?|[\[{,] ?|[-?] |  )"
 _NO_KEY_LINE: Final = r"(?:[^ \n#:-]|-[^ \n:]|-?:+[^: \n])(?:[^:\n]|:+[^: \n])*(?:\n| #)"
-_PATTERNS: Final = (
+PATTERNS: Final = (
     r"^(?:---|\.\.\.| {130})",
     _VALUE_START + rf"(?:[!%]|[&*][^ \n]|\?[ \n,\]}}]|{_WORD} *[\n#,\]}}:]|{_NUMBER})",
     _KEY_START + rf"(?:{_KEY} *:[ \n,\]}}]|- *[#\n])",
@@ -34,7 +35,8 @@ _PATTERNS: Final = (
     # A value on the line after its key may be indented too little.
     rf""": *(?:#|\n *(?:[\n#"'\[{{|>]|{_NO_KEY_LINE}))""",
 )
-_SUSPECT: Final = re2.compile("(?m)" + "|".join(_PATTERNS))
+"""What every suspicious text has but two: items with something behind them, and flow collections."""
+_SUSPECT: Final = re2.compile("(?m)" + "|".join(PATTERNS))
 # Some readers take for another list item, dash or not, what stands on a line indented more than the dash: behind an
 # item that is no plain `key: value`; or left of where the item began. Both begin with the line end before the dash.
 _BEHIND_ITEM: Final = re.compile(
@@ -53,15 +55,6 @@ _LEFT_OF_ITEM: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_ODD_VALUE: Final = re2.compile(r"""(?m)["'] *:|^[ -]{30}|(?:[\[{][^\[{\n]*){24}|[^,{\[\n:]{190}:""")
-"""A quoted key, deep indentation, many brackets on a line, a long key."""
-_FLOW_PLAIN: Final = r"[^\[\]{}\n|>'\"%?]"
-_FLOW_WITHIN: Final = rf"(?:{_FLOW_PLAIN}++|\[{_FLOW_PLAIN}*+\]|\{{{_FLOW_PLAIN}*+\}})*+"
-_PLAIN_FLOW: Final = re.compile(
-    # The bracket stands first, so that the search runs from one to the next; what is before it is looked at then.
-    rf"[\[{{](?<=[\n \[{{,:].)(?:(?<=\[){_FLOW_WITHIN}\]|(?<=\{{){_FLOW_WITHIN}\}})\x20*+(?=\n)"
-)
-"""A flow collection on one line, nested once at most, without quotes or odd indicators."""
 _OPENER: Final = re.compile(r"[\[{]")
 _BEFORE_FLOW: Final = frozenset("\n [{,:")
 _FLOW_COLON: Final = re.compile(r":[ ]*+:")
@@ -78,30 +71,14 @@ def is_suspect(data: bytes, text: str) -> bool:
         data: the bytes of the text.
         text: the text, without characters that the profile refuses.
     """
-    if not data.endswith(b"\n") or _may_hold_more(data, YAML_VALUES) or _SUSPECT.search(data):
+    if not data.endswith(b"\n") or may_hold_more(data, YAML_VALUES) or _SUSPECT.search(data):
         return True
     if b"- " in data and (_BEHIND_ITEM.search(lines := "\n" + text) or _LEFT_OF_ITEM.search(lines)):
         return True
-    return (b"[" in data or b"{" in data) and not _flow_is_plain(text) and _flow_is_suspect(text)
+    return (b"[" in data or b"{" in data) and _flow_is_suspect(text)
 
 
-def _flow_is_plain(text: str) -> bool:
-    """Say whether every bracket belongs to a plain flow collection, as most do; True is certain, False is not."""
-    rest = _PLAIN_FLOW.sub("", text)
-    return "[" not in rest and "{" not in rest and not _FLOW_COLON.search(text)
-
-
-def surely_admitted(data: bytes) -> bool:
-    """
-    Say whether the value of a text that is not suspect is certain to be admitted; False is not certain.
-
-    What is not suspect has keys that are text, and numbers of a common size. Left to rule out are odd keys, which
-    must be quoted, escaped or beyond ASCII or very long, and depth, which indentation or brackets must show.
-    """
-    return data.isascii() and b"\\" not in data and not _ODD_VALUE.search(data)
-
-
-def _may_hold_more(data: bytes, most: int) -> bool:
+def may_hold_more(data: bytes, most: int) -> bool:
     """Say whether a text may hold more values than allowed; the parser would build them all before they are counted."""
     return len(data) > most and sum(map(data.count, _SEPARATORS)) >= most
 
