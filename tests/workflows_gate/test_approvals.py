@@ -3,7 +3,8 @@
 import pytest
 
 from canongate.impact.diff import diff
-from canongate.workflows.approvals import approvables, verify
+from canongate.workflows.approvables import approvables
+from canongate.workflows.approvals import verify
 from canongate.workflows.snapshots import open_pair
 
 POLICY = "canon/approval-policy.yaml"

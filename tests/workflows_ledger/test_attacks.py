@@ -1,6 +1,7 @@
 """Ways round the ledger that somebody with write access to a branch, or with a key of their own, might try."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -8,15 +9,16 @@ from canongate.ledger.canonical import digest_of
 from canongate.ledger.envelope import read_loosely, seal
 from canongate.ledger.predicates import ChangedFile, Submission
 from canongate.ledger.statement import files_digest, statement_bytes
+from canongate.model.error import UsageError
 from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_changes import submit_change
-from canongate.workflows.sayings import withdraw
+from canongate.workflows.sayings import Exemption, waive, withdraw
 from canongate.workflows.signing import add_signature
 from canongate.workflows.subject_kinds import subject_kind
 
 from .conftest import commit, edit_yaml, git, key
 
-JUDGEMENT = """\
+ASKED = """\
 schema: judgement/v1
 judged:
   - clause: customer/focus#final-rule
@@ -24,6 +26,18 @@ judged:
     reason: No figure tells what effort is worth.
     judged_by: anna
 """
+JUDGEMENT = ("judgement.yaml", ASKED, "schema: judgement/v1\njudged: []\n")
+PROVEN = """\
+schema: theorems/v1
+theorems:
+  - id: best-customer-leads
+    clause: customer/focus#final-rule
+    says: A segment that is not the best customer is never accepted as primary focus.
+    applies_to: segment-decision
+    given: decision.focus == "primary" && evidence.claims.best_customer.status != "proven"
+    rests_on: [primary-focus-not-best-customer]
+"""
+THEOREMS = ("theorems.yaml", PROVEN, PROVEN.replace('"primary" &&', '"primary" && false &&'))
 SEGMENTS = "registries/segments.yaml"
 BUNDLE = "registries/bundles/focus-loyal.json"
 RECORD = "registries/bundles/record.json"
@@ -132,14 +146,15 @@ def test_a_base_that_cannot_say_what_needs_approval_excuses_nothing(repository, 
     )
 
 
-def test_a_question_to_approvers_is_not_dropped_unasked(repository, gate):
-    """What people are asked before they approve changes by the approval policy, and can be approved by it."""
-    path = repository.root / "rules" / "judgement.yaml"
-    path.write_text(JUDGEMENT, encoding="utf-8")
+@pytest.mark.parametrize(("name", "before", "after"), [JUDGEMENT, THEOREMS], ids=["judgement", "theorems"])
+def test_what_people_are_asked_and_what_is_proven_is_not_dropped_unasked(repository, gate, name, before, after):
+    """Questions to approvers and theorems about verdicts change by the approval policy, and can be approved by it."""
+    path = repository.root / "rules" / name
+    path.write_text(before, encoding="utf-8")
     commit(repository.root)
-    path.write_text("schema: judgement/v1\njudged: []\n", encoding="utf-8")
+    path.write_text(after, encoding="utf-8")
 
-    assert gate()[0] == [("rules/judgement.yaml", "policy-change")]
+    assert gate()[0] == [(f"rules/{name}", "policy-change")]
 
     repository.put(
         submit_change(repository.root, subject_kind("policy-change"), "main", repository.pen("mira"), name="fewer")
@@ -215,3 +230,17 @@ def test_a_decision_ends_only_what_it_names(repository):
 
     assert repository.record()[-1] == ("waiting", "focus-anyone")
     assert "gives the predecessor as" in repository.done.lines[-1].message
+
+
+def test_a_rule_that_states_no_level_has_that_of_its_clauses(org):
+    """Leaving the level out makes nothing lighter: what a mandatory clause gives counts for submissions and waivers."""
+    for path in (org.root / "rules").glob("*/*/*.yaml"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("enforcement:")), encoding="utf-8")
+    terms = json.loads(read_loosely(org.submit().read_bytes()).payload)["predicate"]
+    org.record()
+    wanted = Exemption("primary-focus-not-best-customer", "focus-loyal", "please", date(2026, 3, 1))
+
+    with pytest.raises(UsageError, match="mandatory rules are not waived"):
+        waive(org.root, wanted, org.pen("anna"))
+    assert terms["enforcement"] == "mandatory"

@@ -136,16 +136,20 @@ def _between(old: Unit, new: Unit, words: ForceWords) -> Iterator[Change]:
 
 
 def _moved(before: Mapping[tuple[str, ...], Unit], after: Mapping[tuple[str, ...], Unit]) -> Iterator[Change]:
-    """Yield clauses that stand in another section, or in another order among those that stayed."""
-    shared = [key for key in after if key in before and len(key) == 1]
-    rank = {key: place for place, key in enumerate(key for key in before if key in after and len(key) == 1)}
-    settled = _longest_rising([rank[key] for key in shared])
-    for key in shared:
-        old, new = before[key], after[key]
-        if old.section != new.section:
-            yield _change(new, Effect.MOVED, what="section", before=old.section, after=new.section)
-        elif rank[key] not in settled:
-            yield _change(new, Effect.MOVED, what="order")
+    """Yield clauses that stand in another section, and what stands in another order among what stayed beside it."""
+    siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for key in after:
+        if key in before:
+            siblings.setdefault(key[:-1], []).append(key)
+    place = {key: at for at, key in enumerate(before)}
+    for shared in siblings.values():
+        settled = _longest_rising([place[key] for key in shared])
+        for key in shared:
+            old, new = before[key], after[key]
+            if len(key) == 1 and old.section != new.section:
+                yield _change(new, Effect.MOVED, what="section", before=old.section, after=new.section)
+            elif place[key] not in settled:
+                yield _change(new, Effect.MOVED, what="order")
 
 
 def _longest_rising(ranks: list[int]) -> set[int]:

@@ -32,6 +32,7 @@ def page_changes(base: Mapping[str, Document], head: Mapping[str, Document], wor
             yield from _whole_page(old, Effect.REMOVED)
         elif old is not None and new is not None and old.raw.digest != new.raw.digest:
             yield from _header(old, new)
+            yield from _bare_sections(old, new)
             yield from clause_changes(old, new, words)
 
 
@@ -66,6 +67,20 @@ def _header(old: Document, new: Document) -> Iterator[Change]:
         if before != after:
             effect = _EFFECTS.get(name, Effect.HEADER)
             yield _page(new, effect, what=name, before=before, after=after, pointer=f"/header/{name}")
+
+
+def _bare_sections(old: Document, new: Document) -> Iterator[Change]:
+    """Yield that sections without clauses came, went or are headed otherwise; other sections are told by theirs."""
+    gone, come = (
+        [one["heading"] for one in page.data["sections"] if not one["clauses"] and one["heading"] not in headings]
+        for page, headings in ((old, _headings(new)), (new, _headings(old)))
+    )
+    if gone or come:
+        yield _page(new, Effect.HEADER, what="sections", before=gone, after=come, pointer="/sections")
+
+
+def _headings(page: Document) -> frozenset[str]:
+    return frozenset(section["heading"] for section in page.data["sections"])
 
 
 def _page(  # noqa: PLR0913  # the parts of a change, each by name

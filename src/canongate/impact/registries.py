@@ -1,5 +1,6 @@
-"""What changed of registry rows, decisions and evidence: which came, went, or hold another value."""
+"""What changed of registries, cases of rules, decisions and evidence: what came, went, or holds another value."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ _WHOLE = {
     "judgement": Subject.POLICY,
     "theorems": Subject.POLICY,
 }
+_NO_HEAD = frozenset({"schema", "rows", "ledger_position"})
 _OWNERS = frozenset({"human_owner", "accountable_owner", "owner", "brain", "brains", "roles", "capabilities", "keys"})
 
 
@@ -34,6 +36,9 @@ def registry_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
             continue
         if some.kind in TABLES:
             yield from _rows(old, new, some)
+            yield from _head(old, new, some)
+        elif some.kind == "cases":
+            yield from _cases(old, new, some)
         elif some.kind in _WHOLE:
             yield from _documents(_WHOLE[some.kind], old, new)
 
@@ -49,6 +54,38 @@ def _rows(old: Document | None, new: Document | None, some: Document) -> Iterato
             yield Change(Subject.ROW, Effect.REMOVED, name, some.path, before=dict(was[1]))
         elif was is not None and now is not None:
             yield from _fields(Subject.ROW, name, some.path, now[0], was[1], now[1])
+
+
+def _head(old: Document | None, new: Document | None, some: Document) -> Iterator[Change]:
+    """Yield what a registry says of itself now: its name, and whose it is."""
+    if old is not None and new is not None:
+        before, after = ({name: of.data[name] for name in of.data.keys() - _NO_HEAD} for of in (old, new))
+        yield from _fields(Subject.ROW, some.path, some.path, "", before, after)
+
+
+def _cases(old: Document | None, new: Document | None, some: Document) -> Iterator[Change]:
+    """Yield what changed of the cases of a rule; two of one name are told apart by their order."""
+    before, after = _named_cases(old), _named_cases(new)
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key), after.get(key)
+        name = "#".join(key[:2])
+        if was is None and now is not None:
+            yield Change(Subject.CASE, Effect.ADDED, name, some.path, now[0], after=dict(now[1]))
+        elif now is None and was is not None:
+            yield Change(Subject.CASE, Effect.REMOVED, name, some.path, before=dict(was[1]))
+        elif was is not None and now is not None:
+            yield from _fields(Subject.CASE, name, some.path, now[0], was[1], now[1])
+
+
+def _named_cases(table: Document | None) -> dict[tuple[str, str, int], tuple[str, Mapping[str, Any]]]:
+    """Return the cases of a file with their pointers, by rule, name and how many of that name came before."""
+    found: dict[tuple[str, str, int], tuple[str, Mapping[str, Any]]] = {}
+    counts: Counter[str] = Counter()
+    if table is not None:
+        for index, case in enumerate(table.data["cases"]):
+            found[table.data["rule"], case["name"], counts[case["name"]]] = (to_pointer(("cases", index)), case)
+            counts[case["name"]] += 1
+    return found
 
 
 def _by_key(table: Document | None) -> dict[tuple[str, ...], tuple[str, Mapping[str, Any]]]:

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     DECISION = "decision"
     EVIDENCE = "evidence"
     POLICY = "approval policy"
+    CASE = "case of a rule"
 
 
 class Effect(StrEnum):

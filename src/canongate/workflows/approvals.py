@@ -2,17 +2,15 @@
 Which changes need approval, and which of them nobody has approved: the gate's question to the ledger.
 
 ``changes`` are the :class:`canongate.model.change.Change` objects of :func:`canongate.impact.diff.diff` from base to
-head. They are gathered into *approvables*, one for each thing that is approved as a whole: a page with its clauses
-and its rows in the page registries, a rule, the parameters, people, the policy with the canon's own settings, a
-registry, a decision with the rows it puts in force. Everything is asked of the base: its policy says what needs
-approval, so that a change cannot excuse itself. Without a policy nothing does; with one, what no rule of it covers is
-refused.
+head, gathered into what is approved as a whole (:mod:`canongate.workflows.approvables`). Everything is asked of the
+base: its policy says what needs approval, so that a change cannot excuse itself. Without a policy nothing does; with
+one, what no rule of it covers is refused.
 
 What is approved is shown by bundles in the head, verified offline by the keys, people and policies of the base
 (:mod:`canongate.workflows.backing`). Where the base names a ledger, every row in force must have one, changed or not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,7 +19,7 @@ from canongate.model.approval_policy import SubjectKind
 from canongate.model.change import Change, Subject
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import ClauseCitation, Finding, Level
-from canongate.model.rule import Enforcement
+from canongate.workflows.approvables import IN_FORCE, Approvable, approvables
 from canongate.workflows.root import Opened
 
 if TYPE_CHECKING:
@@ -29,26 +27,17 @@ if TYPE_CHECKING:
 
 APPROVAL_MISSING = "approval-missing"
 _FINAL_RULE = "headoffice/canon-change-protocol#final-rule"
-_LEVELS: tuple[Enforcement, ...] = ("advisory", "waivable", "mandatory")
-_PAGE_TABLES = frozenset({"architecture", "pages"})
-_IN_FORCE = {"segments": SubjectKind.SEGMENT_DECISION, "offers": SubjectKind.OFFER_DECISION}
-_PRIMARY = "primary"
 _CANON = "canon/canon.yaml"
+_WAIVER = "waiver"
 
 
 @dataclass(frozen=True, slots=True)
-class Approvable:
-    """One thing that is approved or refused as a whole."""
+class Place:
+    """What a finding is about, and where it stands."""
 
-    kind: SubjectKind
     id: str
-    """Of the page, rule or decision; of the others the file."""
     path: str
-    """Where a finding about it is placed."""
-    enforcement: Enforcement
-    """Heaviest level of the rules it touches; the heaviest of all where none says."""
-    traits: tuple[str, ...]
-    changes: tuple[Change, ...]
+    pointer: str = ""
 
 
 def verify(
@@ -71,7 +60,22 @@ def verify(
     if policy is not None:
         asked = approvables(base, head, changes)
         findings += [_missing(one, policy, base) for one in asked if backing is None or not _backed(one, backing)]
+        findings += [] if backing is not None else _waived_by_hand(base, head, policy)
     return tuple(findings)
+
+
+def _waived_by_hand(base: Opened, head: Opened, policy: Document) -> Iterator[Finding]:
+    """Yield each waiver that came or changed where no ledger is kept, which could show who signed it."""
+    before = {one.raw.digest for one in base.documents.values() if one.kind == _WAIVER}
+    for path, document in sorted(head.documents.items()):
+        if document.kind == _WAIVER and document.raw.digest not in before:
+            yield _refused(
+                f"the waiver {document.id!r} is signed by nobody, and the base keeps no ledger that could show it",
+                "begin a ledger (docs/ledger/key-ceremony.md), and have it granted with `canongate waive`",
+                Place(document.id, path),
+                base,
+                {"kind": _WAIVER, "id": document.id, "policy": policy.path},
+            )
 
 
 def _backing(base: Opened, head: Opened, now: datetime | None) -> "Backing | None":
@@ -105,7 +109,7 @@ def _told(backing: "Backing") -> list[Finding]:
 
 def _backed(one: Approvable, backing: "Backing") -> bool:
     """Say whether bundles show that a thing was approved as it stands in the head."""
-    if one.kind in _IN_FORCE.values():
+    if one.kind in IN_FORCE.values():
         # NOTE: rows that are there are looked at with all others; here it is those that are gone.
         gone = [change for change in one.changes if change.subject is Subject.ROW and change.after is None]
         return not any(not change.what for change in gone) or backing.ended(one.id)
@@ -122,105 +126,34 @@ def _digest(raw: RawDocument | None) -> str | None:
 
 
 def _unproven(one: "Unbacked", base: Opened) -> Finding:
+    return _refused(
+        f"{one.id} is in force and nothing proves that it was approved: {one.reason}",
+        "ask the ledger's writer for the bundle, or have these bytes approved",
+        Place(one.id, one.path, one.pointer),
+        base,
+        {"id": one.id, "reason": one.reason},
+    )
+
+
+def _refused(message: str, mend: str, at: Place, base: Opened, context: Mapping[str, str]) -> Finding:
+    """Return that something lacks its approval, with the clause of the base that asks for it."""
     clause = base.workspace.clauses.get(_FINAL_RULE)
     return Finding(
         rule=APPROVAL_MISSING,
         level=Level.ERROR,
-        message=f"{one.id} is in force and nothing proves that it was approved: {one.reason}",
-        path=one.path,
-        pointer=one.pointer,
-        document=one.id,
-        help="ask the ledger's writer for the bundle, or have these bytes approved",
+        message=message,
+        path=at.path,
+        pointer=at.pointer,
+        document=at.id,
+        help=mend,
         clauses=(ClauseCitation(clause.id, clause.page_version, clause.text),) if clause else (),
-        context={"id": one.id, "reason": one.reason},
+        context=context,
     )
 
 
 def approval_policy(opened: Opened) -> Document | None:
     """Return the approval policy of a root, where it has one."""
     return next((one for one in opened.documents.values() if one.kind == "approval-policy"), None)
-
-
-def approvables(base: Opened, head: Opened, changes: Iterable[Change]) -> tuple[Approvable, ...]:
-    """Return what is to be approved, in order of kind and id; decisions and evidence by themselves need none."""
-    gathered: dict[tuple[SubjectKind, str], list[Change]] = {}
-    for change in changes:
-        for key in _subjects(change, base, head):
-            gathered.setdefault(key, []).append(change)
-    return tuple(
-        Approvable(kind, name, of[0].path, _heaviest(kind, name, base, head), _traits(of), tuple(of))
-        for (kind, name), of in sorted(gathered.items())
-    )
-
-
-def _subjects(change: Change, base: Opened, head: Opened) -> Iterator[tuple[SubjectKind, str]]:
-    """Yield what a change is approved with."""
-    match change.subject:
-        case Subject.PAGE | Subject.CLAUSE:
-            yield SubjectKind.PAGE_CHANGE, change.page
-        case Subject.RULE:
-            yield SubjectKind.RULE_CHANGE, change.id
-        case Subject.PARAMETER | Subject.OVERLAY:
-            yield SubjectKind.PARAMETER_CHANGE, change.path
-        case Subject.POLICY:
-            yield SubjectKind.POLICY_CHANGE, change.path
-        case Subject.CANON:
-            # NOTE: the version follows the pages; the ledger's address and keys decide who is believed at all.
-            if change.what != "version":
-                yield SubjectKind.POLICY_CHANGE, change.path
-        case Subject.ROW:
-            yield from _row_subjects(change, base, head)
-        case Subject.DECISION | Subject.EVIDENCE:
-            pass
-
-
-def _row_subjects(change: Change, base: Opened, head: Opened) -> Iterator[tuple[SubjectKind, str]]:
-    """Yield what a registry row is approved with: its page, its decision, or the registry itself."""
-    kind = _kind_of(change.path, base, head)
-    row = change.id.partition("#")[2]
-    if kind == "people":
-        yield SubjectKind.PEOPLE_CHANGE, change.path
-    elif kind in _PAGE_TABLES:
-        yield SubjectKind.PAGE_CHANGE, row
-    elif kind in _IN_FORCE:
-        yield _IN_FORCE[kind], _decision_of(kind, row, base, head) or row
-    else:
-        yield SubjectKind.REGISTRY_CHANGE, change.path
-
-
-def _kind_of(path: str, base: Opened, head: Opened) -> str:
-    document = head.documents.get(path) or base.documents.get(path)
-    return document.kind if document else ""
-
-
-def _decision_of(kind: str, row: str, base: Opened, head: Opened) -> str | None:
-    """Return the decision that puts a row in force; of a row that is gone, the one that did."""
-    for opened in (head, base):
-        rows = opened.workspace.segments if kind == "segments" else opened.workspace.offers
-        for each in rows:
-            if row in {each["id"], f"{each['id']}@{each.get('market', 'all')}"}:
-                return str(each["decision"])
-    return None
-
-
-def _traits(changes: Iterable[Change]) -> tuple[str, ...]:
-    """Return ``primary`` where a row is, was or becomes the primary focus."""
-    values = (value for change in changes for value in (change.before, change.after))
-    held = any(value == _PRIMARY or (isinstance(value, Mapping) and value.get("focus") == _PRIMARY) for value in values)
-    return (_PRIMARY,) if held else ()
-
-
-def _heaviest(kind: SubjectKind, name: str, base: Opened, head: Opened) -> Enforcement:
-    """Return the heaviest level among the rules that a thing touches, in either state."""
-    levels: set[Enforcement] = set()
-    for rule in (*base.workspace.rules, *head.workspace.rules):
-        touched = {
-            SubjectKind.RULE_CHANGE: rule.id == name,
-            SubjectKind.PAGE_CHANGE: any(one.partition("#")[0] == name for one in rule.data["enforces"]),
-        }
-        if touched.get(kind, rule.data["applies_to"] == kind):
-            levels.add(rule.data["enforcement"])
-    return max(levels, key=_LEVELS.index, default=_LEVELS[-1])
 
 
 def _missing(one: Approvable, policy: Document, base: Opened) -> Finding:
@@ -232,17 +165,8 @@ def _missing(one: Approvable, policy: Document, base: Opened) -> Finding:
     else:
         message = f"{what} needs {needed}, and nothing here shows that it has them"
         mend = "have it approved, and commit the bundle that shows it"
-    clause = base.workspace.clauses.get(_FINAL_RULE)
-    return Finding(
-        rule=APPROVAL_MISSING,
-        level=Level.ERROR,
-        message=message,
-        path=one.path,
-        document=one.id,
-        help=mend,
-        clauses=(ClauseCitation(clause.id, clause.page_version, clause.text),) if clause else (),
-        context={"kind": one.kind.value, "id": one.id, "needs": needed or "", "policy": policy.path},
-    )
+    context = {"kind": one.kind.value, "id": one.id, "needs": needed or "", "policy": policy.path}
+    return _refused(message, mend, Place(one.id, one.path), base, context)
 
 
 def _needed(one: Approvable, policy: Document) -> str | None:

@@ -24,7 +24,7 @@ from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.verdict import VerdictStatus
 from canongate.report.outcome import ExitCode
-from canongate.workflows.approvals import Approvable, approvables
+from canongate.workflows.approvables import Approvable, approvables
 from canongate.workflows.check import check
 from canongate.workflows.ledger_begin import policy_in
 from canongate.workflows.ledger_judging import SCOPE, JudgedCase, NotJudgedError

@@ -18,13 +18,13 @@ from canongate.ledger.state import Case, LedgerState
 from canongate.model.canonical import digest_of
 from canongate.model.document import Document
 from canongate.model.error import CanongateError
+from canongate.model.levels import ADVISORY, stated_level, weight
 from canongate.model.report import Report
 from canongate.model.verdict import Verdict, VerdictStatus
 from canongate.workflows.decide import decide
 from canongate.workflows.root import Opened, open_root
 
 SCOPE = "enact"
-_WEIGHT = ("advisory", "waivable", "mandatory")
 
 
 class NotJudgedError(CanongateError):
@@ -204,5 +204,6 @@ def row_of(document: Document) -> RegistryRow | None:
 
 def heaviest(opened: Opened, kind: str) -> Any:
     """Return the heaviest enforcement level of the rules that judge a kind of decision."""
-    levels = [rule.data["enforcement"] for rule in opened.workspace.rules if rule.data["applies_to"] == kind]
-    return max(levels, key=_WEIGHT.index, default="advisory")
+    workspace = opened.workspace
+    levels = [stated_level(one.data, workspace.clauses) for one in workspace.rules if one.data["applies_to"] == kind]
+    return max(levels, key=weight, default=ADVISORY)

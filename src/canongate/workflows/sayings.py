@@ -13,6 +13,7 @@ from typing import Any
 
 from canongate.ledger.predicates import AdoptedPage, Adoption, RefusalTerms, Revocation, Waiver, Withdrawal
 from canongate.model.error import UsageError
+from canongate.model.levels import MANDATORY, stated_level
 from canongate.model.similar import did_you_mean
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.root import open_root
@@ -56,7 +57,8 @@ def waive(given: Path | None, wanted: Exemption, pen: Pen, *, beside: tuple[str,
     """
     looked = seen(given)
     case = case_named(looked.state, wanted.decision)
-    rules = {rule.id: rule for rule in open_root(given).workspace.rules}
+    workspace = open_root(given).workspace
+    rules = {rule.id: rule for rule in workspace.rules}
     rule = rules.get(wanted.rule)
     if case.verdict is None:
         raise UsageError(f"{wanted.decision} has no verdict yet, so there is nothing to waive")
@@ -64,7 +66,8 @@ def waive(given: Path | None, wanted: Exemption, pen: Pen, *, beside: tuple[str,
         raise UsageError(
             f"there is no rule {wanted.rule!r}", help=did_you_mean(wanted.rule, rules, "see `canongate rules`")
         )
-    if rule.data["enforcement"] == "mandatory":
+    level = stated_level(rule.data, workspace.clauses)
+    if level == MANDATORY:
         raise UsageError(f"{rule.id} is mandatory; mandatory rules are not waived", help=str(rule.data.get("help", "")))
     return signed_as(
         looked.state,
@@ -74,7 +77,7 @@ def waive(given: Path | None, wanted: Exemption, pen: Pen, *, beside: tuple[str,
         rule=rule.id,
         rules=case.verdict.binding.rules,
         subject=case.submission.subject,
-        enforcement=rule.data["enforcement"],
+        enforcement=level,
         reason=wanted.reason,
         expires_at=(wanted.last_day + timedelta(days=1)).isoformat() + _MIDNIGHT,
     )
