@@ -2,6 +2,7 @@
 
 import pytest
 
+from canongate.cli import main
 from canongate.cli.main import COMMANDS, run
 
 
@@ -52,3 +53,16 @@ def test_commands_stand_under_headings_in_one_column(capfd):
         assert [line.split()[0] for line in lines[at + 1 : at + 1 + len(part)]] == list(part)
         assert {line[14] for line in lines[at + 1 : at + 1 + len(part)]}.isdisjoint(" ")
         assert all(line[12:14] == "  " for line in lines[at + 1 : at + 1 + len(part)])
+
+
+def test_an_interruption_while_modules_are_imported(capfd, monkeypatch):
+    """Control-C before any command runs ends like one later: in one line, with 130."""
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("canongate.cli.told_again", interrupted)
+
+    with pytest.raises(SystemExit) as ended:
+        main(["check"])
+    assert (ended.value.code, capfd.readouterr().err) == (130, "error: interrupted\n")

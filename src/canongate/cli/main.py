@@ -74,7 +74,11 @@ COMMANDS = {
 }
 
 
-@click.command(cls=LazyGroup, parts=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+# NOTE: what is painted, `painted` decides; without `color` click would take it out wherever no terminal is.
+_SETTINGS = {"help_option_names": ["-h", "--help"], "color": True}
+
+
+@click.command(cls=LazyGroup, parts=COMMANDS, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="canongate")
 def app() -> None:
     """

@@ -109,8 +109,8 @@ def tell(report: Report) -> None:
 
 
 def say(text: str) -> None:
-    """Print text as it is; click would take the colours out wherever standard output is no terminal."""
-    click.echo(text, nl=False, color=True)
+    """Print text as it is."""
+    click.echo(text, nl=False)
 
 
 def hint(command: str, root: Path | None, *, first: str = "") -> None:
@@ -127,12 +127,10 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file the user named; tell them where it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+    """Write a file the user named, whole or not at all; tell them where it cannot be written."""
+    from canongate.workflows.writing import write_whole  # noqa: PLC0415  # most commands write nothing
+
+    write_whole(path, content)
 
 
 def columns() -> int:

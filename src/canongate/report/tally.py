@@ -58,7 +58,13 @@ def scope_line(report: Report) -> str:
 
 def closing_lines(report: Report) -> list[str]:
     """Return the last lines of a report for people: what was looked at, and what was found."""
-    return [line for line in (scope_line(report), summary_line(report)) if line]
+    return [line for line in (scope_line(report), summary_line(report), _unjudged_line(report)) if line]
+
+
+def _unjudged_line(report: Report) -> str:
+    """Return that no decision was judged, where that was asked for and something stood in the way."""
+    asked = report.command == "decide" and not report.verdicts
+    return "nothing was judged: mend what stands above, then decide again" if asked and report.findings else ""
 
 
 def verdict_line(verdicts: Iterable[Verdict]) -> str:

@@ -26,6 +26,7 @@ from canongate.report.outcome import exit_code
 from canongate.workflows.grammars import grammar, grammar_refs
 from canongate.workflows.pages import import_text, page_yaml
 from canongate.workflows.root import canon_name, open_root, schema_comment, validate_all
+from canongate.workflows.writing import write_whole
 
 SUFFIXES = (".txt", ".md", ".wiki")
 
@@ -66,8 +67,7 @@ def import_folder(given: Path | None, folder: Path, map_file: Path) -> FolderImp
         findings.extend(done.report.findings)
         if done.page is not None:
             target = opened.root / "canon" / f"{row['id']}.yaml"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(page_yaml(done.page, target), encoding="utf-8", newline="\n")
+            write_whole(target, page_yaml(done.page, target))
             written.append(target.relative_to(opened.root).as_posix())
             typing[row["file"]] = _counts(one.kind for one in done.typing)
     ordered = tuple(sorted(findings, key=finding_order))
@@ -90,8 +90,7 @@ def propose_map(given: Path | None, folder: Path, map_file: Path) -> int:
     if not rows:
         raise UsageError(f"{folder} holds no text", help=f"texts end in {', '.join(SUFFIXES)}")
     value = {"schema": KINDS["import-map"].tag, "rows": rows}
-    text = dump_yaml(value, schema_comment=schema_comment(map_file, "import-map"))
-    map_file.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(map_file, dump_yaml(value, schema_comment=schema_comment(map_file, "import-map")))
     return len(rows)
 
 

@@ -32,8 +32,10 @@ def init(folder: Path, *, name: str, today: date) -> list[str]:
         today: date of the first page's change-log entry.
 
     Raises:
-        UsageError: something stands in the folder already, or it cannot be written.
+        UsageError: the name has the wrong form, something stands in the folder already, or it cannot be written.
     """
+    if not name.strip() or not name.isprintable():
+        raise UsageError(f"{name!r} cannot be the name of a canon", help="give it a name of one line with --name")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", help="name a new or empty folder")
     if folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir()):

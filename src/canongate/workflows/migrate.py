@@ -13,6 +13,7 @@ from canongate import resources
 from canongate.load.roots import locate_root
 from canongate.load.tree import read_tree
 from canongate.model.kinds import FOLDERS, KINDS, PROOFS, Kind
+from canongate.workflows.writing import write_whole
 
 Migration = Callable[[str], str]
 MIGRATIONS: Mapping[str, Migration] = {}
@@ -53,7 +54,7 @@ def migrate(given: Path | None, *, write: bool, migrations: Mapping[str, Migrati
     renewed = _stale_copies(root)
     if write:
         for path, text in {**changed, **renewed}.items():
-            (root / path).write_text(text, encoding="utf-8", newline="\n")
+            write_whole(root / path, text)
     return Migrated(tuple(sorted(changed)), tuple(sorted(renewed)), tuple(refused))
 
 

@@ -21,6 +21,7 @@ from canongate.model.finding import Level
 from canongate.model.kinds import KINDS
 from canongate.resolve.references import reference_findings
 from canongate.workflows.root import Opened, open_root, schema_comment, validate_all
+from canongate.workflows.writing import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,7 @@ def new_decision(
     _refuse_defects(opened, made, f"registries/decisions/{name}.json")
     if target.exists() or name in opened.workspace.decisions:
         raise UsageError(f"the decision {name!r} exists", help="ids are permanent; choose another")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    text = dump_yaml(made, schema_comment=schema_comment(target, kind))
-    target.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(target, dump_yaml(made, schema_comment=schema_comment(target, kind)))
     return target.relative_to(opened.root)
 
 

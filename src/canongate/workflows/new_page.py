@@ -25,6 +25,7 @@ from canongate.model.workspace import Workspace
 from canongate.workflows.grammars import grammar
 from canongate.workflows.pages import page_yaml
 from canongate.workflows.root import open_root, schema_comment
+from canongate.workflows.writing import write_whole
 
 TO_WRITE = "To be written."
 FIRST_VERSION = "v0.1"
@@ -97,7 +98,7 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
         ),
     }
     for name, text in texts.items():
-        _write(opened.root / name, text)
+        write_whole(opened.root / name, text)
     return [Path(name) for name in texts]
 
 
@@ -192,8 +193,3 @@ def _checked(text: str, row: dict[str, str], name: str) -> str:
     if isinstance(raw, RawDocument) and raw.value.get("rows", [None])[-1] == row:
         return text
     raise UsageError(f"{name} does not end with its rows, so none can be added", help=f"add the row by hand: {row}")
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

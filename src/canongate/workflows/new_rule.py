@@ -12,6 +12,7 @@ from canongate.model.levels import default_level
 from canongate.model.similar import did_you_mean
 from canongate.model.strict import SLUG
 from canongate.workflows.root import open_root, schema_comment
+from canongate.workflows.writing import write_whole
 
 
 def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: date) -> list[Path]:
@@ -72,7 +73,6 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
     if taken := next((path for path in targets if path.exists()), None):
         raise UsageError(f"{taken.relative_to(opened.root)} exists already", help="remove it, or choose another id")
     for path, value in targets.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text)
     return [path.relative_to(opened.root) for path in targets]

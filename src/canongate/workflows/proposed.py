@@ -62,7 +62,9 @@ def proposed(opened: Opened, files: Sequence[Path]) -> Proposed:
         return _named(opened, files)
     inside = [path for path in _paths(opened) if path.startswith(f"{DECISIONS}/")]
     if not inside:
-        raise UsageError(f"no decisions in {DECISIONS}/", help="name decision files, or add one there")
+        raise UsageError(
+            f"no decisions in {DECISIONS}/", help="write one with `canongate new segment-decision`, or name a file"
+        )
     return _known(opened, inside)
 
 

@@ -22,6 +22,7 @@ from canongate.report.outcome import ExitCode
 from canongate.workflows.decide import Judged
 from canongate.workflows.root import open_root, validate_all
 from canongate.workflows.rules import compiled_rules
+from canongate.workflows.writing import write_whole
 
 _EXIT = {
     VerdictStatus.ACCEPTED: ExitCode.ACCEPTED,
@@ -65,9 +66,8 @@ def write_records(judged: Iterable[Judged], folder: Path, *, dry_run: bool = Fal
     """
     files = {folder / f"{one.verdict.decision}.json": record_bytes(one) for one in judged}
     if not dry_run:
-        folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            path.write_bytes(content)
+            write_whole(path, content)
     return list(files)
 
 

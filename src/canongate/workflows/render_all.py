@@ -18,6 +18,7 @@ from canongate.render.page_readable import render_readable
 from canongate.render.page_text import render_text
 from canongate.workflows.graph import GRAPHS, graph
 from canongate.workflows.root import open_root
+from canongate.workflows.writing import write_whole
 
 FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     ".txt": render_text,
@@ -120,5 +121,4 @@ def _bring_up(path: Path, text: str | None) -> None:
     if text is None:
         path.unlink()
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        write_whole(path, text)

@@ -120,9 +120,18 @@ def validate_all(raws: Iterable[RawDocument]) -> tuple[list[Document], list[Find
             documents.append(document)
             findings.extend(id_findings(document))
             findings.extend(table_findings(document))
+            if document.kind == "segment-decision":
+                findings.extend(_predicate_findings(document))
         else:
             findings.extend(with_quote_help(raw, finding) for finding in document)
     return documents, findings
+
+
+def _predicate_findings(document: Document) -> Iterator[Finding]:
+    """Yield what is wrong with the condition of a decided segment."""
+    from canongate.evaluate.predicate_checks import predicate_findings  # noqa: PLC0415  # costs more than pages need
+
+    return predicate_findings(document)
 
 
 def with_quote_help(raw: RawDocument, finding: Finding) -> Finding:

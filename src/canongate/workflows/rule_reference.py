@@ -5,6 +5,7 @@ from pathlib import Path
 from canongate.model.error import UsageError
 from canongate.render.rule_reference import Referred, rule_reference
 from canongate.workflows.rules import open_rules
+from canongate.workflows.writing import write_whole
 
 
 def reference(given: Path | None, name: str) -> str:
@@ -35,11 +36,7 @@ def write_reference(given: Path | None, target: Path) -> None:
         UsageError: there is nothing to write, or the file cannot be written.
     """
     text = reference(given, target.as_posix())
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+    write_whole(target, text)
 
 
 def is_stale(given: Path | None, target: Path) -> bool:

@@ -9,6 +9,7 @@ from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
 from canongate.model.schema import all_schemas, schema_text
 from canongate.model.similar import did_you_mean
+from canongate.workflows.writing import write_whole
 
 _LEDGER = "ledger"
 
@@ -34,12 +35,8 @@ def write_schemas(folder: Path) -> int:
         UsageError: the folder cannot be written.
     """
     texts = _all_texts()
-    try:
-        (folder / _LEDGER).mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
+    for name, text in texts.items():
+        write_whole(folder / name, text)
     return len(texts)
 
 
