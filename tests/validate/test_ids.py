@@ -38,14 +38,18 @@ def test_id_that_is_the_files_name(document):
     assert list(id_findings(document("segment-decision", "registries/decisions/focus-loyal.yaml", DECISION))) == []
 
 
+def clause(name, **fields):
+    return {"id": name, "uid": f"c-{name}", "kind": "statement", **fields}
+
+
 def page(*clauses):
     sections = [{"id": "s", "heading": "S", "clauses": list(clauses)}]
-    return {"id": "customer/focus", "header": {}, "sections": sections}
+    return {"id": "customer/focus", "uid": "p-0", "header": {}, "sections": sections}
 
 
 def test_repeated_clause_id(document):
     """A clause id that stands twice in a page is found at the second place, and the first is shown beside it."""
-    twice = page({"id": "a", "kind": "statement", "text": "x"}, {"id": "a", "kind": "statement", "text": "y"})
+    twice = page(clause("a", text="x"), clause("a", text="y"))
 
     (finding,) = id_findings(document("page", "canon/customer/focus.yaml", twice))
 
@@ -59,8 +63,8 @@ def test_repeated_clause_id(document):
 def test_item_id_may_not_be_a_clause_id(document):
     """An item and a clause with one full id are the same id twice."""
     clash = page(
-        {"id": "a", "kind": "statement", "items": [{"id": "b", "text": "x"}]},
-        {"id": "a.b", "kind": "statement", "text": "y"},
+        clause("a", items=[{"id": "b", "text": "x"}]),
+        clause("a.b", text="y"),
     )
 
     (finding,) = id_findings(document("page", "canon/customer/focus.yaml", clash))
@@ -70,7 +74,7 @@ def test_item_id_may_not_be_a_clause_id(document):
 
 def test_page_without_clauses(document):
     """A page whose sections hold no clauses has nothing to repeat."""
-    empty = {"id": "customer/focus", "header": {}, "sections": [{"id": "s", "heading": "S"}]}
+    empty = {"id": "customer/focus", "uid": "p-0", "header": {}, "sections": [{"id": "s", "heading": "S"}]}
 
     assert list(id_findings(document("page", "canon/customer/focus.yaml", empty))) == []
 

@@ -99,10 +99,13 @@ def _read(descriptor: int, most: int, size: int) -> bytes:
     """
     Return up to ``most`` bytes, each read once: a file that changes meanwhile is judged as it was read.
 
-    The size a file gives is only what to ask for: asking for the most there may be costs more than reading it.
+    The size a file gives is only what to ask for: asking for the most there may be costs more than reading it. A file
+    that gives as much as it said, and not the one byte more that was asked for, has been read to its end.
     """
     parts: list[bytes] = []
-    while most > 0 and (part := os.read(descriptor, min(most, max(size, 1 << 12)))):
+    while most > 0 and (part := os.read(descriptor, min(most, max(size + 1, 1 << 12)))):
+        if len(part) == size and not parts:
+            return part
         parts.append(part)
         most -= len(part)
     return b"".join(parts)

@@ -7,7 +7,7 @@ words of few.
 
 from collections.abc import Iterator, Mapping
 
-from canongate.model.clauses import ClauseRef, bare_clauses, count_ids, iterate_clauses, local_ids
+from canongate.model.clauses import ClauseRef, iterate_clauses, local_ids
 from canongate.model.document import Document
 
 
@@ -51,9 +51,4 @@ class ClauseIndex(Mapping[str, ClauseRef]):
 
     def normative(self) -> int:
         """Return how many clauses and items set a norm, without quoting any."""
-        return sum(
-            count_ids(clause)
-            for page in self._pages.values()
-            for clause in bare_clauses(page.data)
-            if clause.get("normative", clause.get("modality", "info") != "info")
-        )
+        return sum(page.index.normative for page in self._pages.values())

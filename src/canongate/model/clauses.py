@@ -11,7 +11,6 @@ from typing import Any
 from canongate.model.page_fields import CLAUSE_FIELDS, in_order, values_of
 
 Row = Mapping[str, Any]
-_LISTS = ("items", "then")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,57 +89,24 @@ def clauses_of(page: Row) -> Iterator[tuple[str, Row, Row]]:
             yield f"/sections/{at}/clauses/{index}", section, clause
 
 
-def bare_clauses(page: Row) -> Iterator[Row]:
-    """Yield the mapping of every clause without saying where it stands: a third of the work."""
-    for section in page.get("sections", ()):
-        yield from section.get("clauses", ())
-
-
-def clauses_of_kind(page: Row, *kinds: str) -> Iterator[tuple[str, Row]]:
-    """Yield the pointer and mapping of every clause of some kinds, in the order of the page."""
-    for at, section in enumerate(page.get("sections", ())):
-        for index, clause in enumerate(section.get("clauses", ())):
-            if clause["kind"] in kinds:
-                yield f"/sections/{at}/clauses/{index}", clause
-
-
-def links_of(page: Row) -> Iterator[tuple[str, Row]]:
-    """Yield the pointer and mapping of every link of a page's clauses, in the order of the page."""
-    for at, section in enumerate(page.get("sections", ())):
-        for index, clause in enumerate(section.get("clauses", ())):
-            if "links" in clause:
-                for i, link in enumerate(clause["links"]):
-                    yield f"/sections/{at}/clauses/{index}/links/{i}", link
-
-
 def local_ids(page: Row) -> list[str]:
     """Return the local id of every clause and item, as :func:`iterate_clauses` does; a page in order has none twice."""
     ids: list[str] = []
-    for clause in bare_clauses(page):
-        ids.append(clause["id"])
-        _add_ids_below(clause, clause["id"], ids)
+    for _, _, clause in clauses_of(page):
+        add_ids(clause, ids)
     return ids
 
 
-def count_ids(clause: Row) -> int:
-    """Return how many ids a clause has with its items."""
-    return 1 + sum(_count_items(clause[name]) for name in _LISTS if name in clause) + _count_versus(clause)
-
-
-def _count_items(items: Sequence[Row]) -> int:
-    return len(items) + sum(_count_items(item["items"]) for item in items if "items" in item)
-
-
-def _count_versus(clause: Row) -> int:
-    return _count_items(clause["versus"]["items"]) if clause.get("versus") else 0
-
-
-def _add_ids_below(holder: Row, local: str, ids: list[str]) -> None:
-    for name in _LISTS:
-        if name in holder:
-            _add_item_ids(holder[name], local, ids)
-    if holder.get("versus"):
-        _add_item_ids(holder["versus"]["items"], local, ids)
+def add_ids(clause: Row, ids: list[str]) -> None:
+    """Add the local ids of a clause and its items to a list."""
+    local = clause["id"]
+    ids.append(local)
+    if "items" in clause:
+        _add_item_ids(clause["items"], local, ids)
+    if "then" in clause:
+        _add_item_ids(clause["then"], local, ids)
+    if clause.get("versus"):
+        _add_item_ids(clause["versus"]["items"], local, ids)
 
 
 def _add_item_ids(items: Sequence[Row], local: str, ids: list[str]) -> None:

@@ -5,8 +5,10 @@ Positions are not stored: :mod:`canongate.load.locate` finds the place of a JSON
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from canongate.model.page_index import PageIndex, page_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,20 @@ class Document:
     """Name in :data:`canongate.model.kinds.KINDS`."""
     id: str
     raw: RawDocument
+    _walked: list[PageIndex] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def data(self) -> Mapping[str, Any]:
         """The parsed mapping."""
         value: Mapping[str, Any] = self.raw.value
         return value
+
+    @property
+    def index(self) -> PageIndex:
+        """What a walk over a page tells; of another kind of document it is not asked."""
+        if not self._walked:
+            self._walked.append(page_index(self.raw.value))
+        return self._walked[0]
 
     @property
     def path(self) -> str:

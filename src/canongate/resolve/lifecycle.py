@@ -7,7 +7,6 @@ How a page came from one state to another is seen by :mod:`canongate.resolve.tra
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import links_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.model.page_version import read_version
@@ -74,7 +73,7 @@ def _standing(page: Document, known: Known) -> Iterator[Finding]:
             context={"parent": above.id},
             related=(Related("the parent's status", above.path, "/header/status"),),
         )
-    for place, link in links_of(page.data):
+    for place, link in page.index.links:
         yield from _leaning(page, f"{place}/to", link["to"].partition("#")[0], known)
 
 

@@ -15,8 +15,6 @@ from canongate.resolve.missing import missing
 
 _PAGE_LISTS = ("related_pages", "child_pages", "supersedes")
 _IMPACT_PAGES = ("created", "updated", "deprecated")
-_NAMING = frozenset({"integration", "impact_declaration"})
-"""Kinds of clause that name Brains or pages."""
 _NOTHING = frozenset({"", "-", "n/a", "nil", "none"})
 """What authors write where there is nothing to name."""
 
@@ -47,10 +45,8 @@ def _names(page: Document, known: Known, titles: Mapping[str, None]) -> Iterator
     for key in _PAGE_LISTS:
         for i, name in enumerate(header.get(key, ())):
             yield f"/header/{key}/{i}", "page titled", name, titles
-    for at, section in enumerate(page.data["sections"]):
-        for index, clause in enumerate(section["clauses"]):
-            if clause["kind"] in _NAMING or "owner" in clause:
-                yield from _clause_names(f"/sections/{at}/clauses/{index}", clause, known, titles)
+    for place, clause in page.index.naming:
+        yield from _clause_names(place, clause, known, titles)
 
 
 def _clause_names(place: str, clause: Mapping[str, Any], known: Known, titles: Mapping[str, None]) -> Iterator[_Name]:

@@ -7,7 +7,7 @@ Ids are looked at where documents are indexed. A title must also tell whose page
 from collections.abc import Iterable, Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import bare_clauses, clauses_of
+from canongate.model.clauses import clauses_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.resolve.known import Known
@@ -93,10 +93,9 @@ def _uid_shared(known: Known) -> bool:
     every: set[str] = set()
     count = 0
     for page in known.workspace.pages.values():
-        uids = [clause["uid"] for clause in bare_clauses(page.data)]
+        uids = page.index.uids
         every.update(uids)
-        every.add(page.data["uid"])
-        count += len(uids) + 1
+        count += len(uids)
     return len(every) < count
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from canongate.model.checks import found
-from canongate.model.clauses import ClauseRef, clauses_of_kind
+from canongate.model.clauses import ClauseRef
 from canongate.model.finding import Finding, Related
 from canongate.model.ownership import OWNS, Assignment, Cycle, Owned, OwnershipGraph, Subject
 from canongate.model.workspace import Workspace
@@ -78,7 +78,7 @@ def owner_findings(workspace: Workspace) -> Iterator[Finding]:
 
 def _parties(workspace: Workspace, page: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:
     """Yield place, clause and Brain of each integration clause of a page whose party is a Brain."""
-    for place, clause in clauses_of_kind(workspace.pages[page].data, "integration"):
+    for place, clause in workspace.pages[page].index.of_kind("integration"):
         brain = workspace.brain_names.get(clause.get("party") or "")
         if brain:
             yield place, clause, brain

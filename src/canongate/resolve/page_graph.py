@@ -7,7 +7,6 @@ Names and links that lead nowhere are findings of the check, and are left out he
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from canongate.model.clauses import links_of
 from canongate.model.document import Document
 from canongate.model.ownership import PageGraph, PageLink, PageNode
 from canongate.model.workspace import Workspace
@@ -65,7 +64,7 @@ def _leads(page: Document, known: Known) -> Iterator[tuple[str, str]]:
         for name in header.get(key) or ():
             if name in known.page_ids:
                 yield known.page_ids[name], relation
-    for _, link in links_of(page.data):
+    for _, link in page.index.links:
         target = link["to"].partition("#")[0]
         if target in known.page_ids and target != page.id:
             yield target, link["rel"]

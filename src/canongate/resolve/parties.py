@@ -7,7 +7,6 @@ Both lists are the page's own words; where they differ, only its authors know wh
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of_kind
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.resolve.known import Known
@@ -19,11 +18,8 @@ def party_findings(known: Known) -> Iterator[Finding]:
         written = page.data["header"].get("applies_to") or []
         places = [f"/header/applies_to/{i}" for i in range(len(written))]
         yield from _twice(page, known, written, places, "applies-to-repeated", "`applies_to` names {!r} twice")
-        parties = [
-            (place, clause["party"])
-            for place, clause in clauses_of_kind(page.data, "integration")
-            if clause.get("party")
-        ]
+        integrations = page.index.of_kind("integration")
+        parties = [(place, clause["party"]) for place, clause in integrations if clause.get("party")]
         places = [f"{place}/party" for place, _ in parties]
         names = [name for _, name in parties]
         yield from _twice(page, known, names, places, "party-repeated", "{!r} has two entries here")

@@ -95,7 +95,7 @@ def _one_sided(page: Document, pointer: str, other: Document, key: str) -> Findi
 def _circles(known: Known, following: _Next, check: str, pointer: str, words: str) -> Iterator[Finding]:
     """Yield one finding for each circle a relation runs in, at the first of its pages by id."""
     pages = known.workspace.pages
-    steps = {name: sorted(one.id for one in following(pages[name])) for name in sorted(pages)}
+    steps = {name: ids for name in sorted(pages) if (ids := sorted(one.id for one in following(pages[name])))}
     while circle := _circle(steps):
         for name in circle:
             steps[name] = []
@@ -113,7 +113,7 @@ def _circles(known: Known, following: _Next, check: str, pointer: str, words: st
 
 
 def _circle(steps: Mapping[str, list[str]]) -> list[str]:
-    """Return one circle, each page followed by the one it leads to; empty where there is none."""
+    """Return one circle, each page followed by the one it leads to; empty where there is none, as mostly."""
     try:
         TopologicalSorter(steps).prepare()
     except CycleError as error:

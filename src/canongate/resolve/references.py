@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from canongate.model.clauses import links_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.workspace import Workspace
@@ -30,7 +29,7 @@ def _page(document: Document, workspace: Workspace) -> Iterator[Finding]:
     for i, name in enumerate(header.get("applies_to", ())):
         if name not in workspace.brain_names:
             yield missing(document, f"/header/applies_to/{i}", "Brain", name, workspace.brain_names)
-    for place, link in links_of(document.data):
+    for place, link in document.index.links:
         noun = "clause" if "#" in link["to"] else "page"
         known: Iterable[str] = workspace.clauses if noun == "clause" else workspace.pages
         if link["to"] not in known:

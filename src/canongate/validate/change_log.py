@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of_kind
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.model.page_version import Version, read_day, read_version
@@ -29,7 +28,7 @@ class _Entry(NamedTuple):
 
 def change_log_findings(page: Document) -> Iterator[Finding]:
     """Yield what is wrong with a page's change log, and where the header disagrees with it."""
-    clauses = list(clauses_of_kind(page.data, "changelog_entry"))
+    clauses = page.index.of_kind("changelog_entry")
     for place, clause in clauses:
         yield from _entry(page, place, clause)
     entries = [_Entry(place, clause["version"], *read) for place, clause in clauses if (read := _read(clause))]

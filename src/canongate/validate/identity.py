@@ -8,7 +8,7 @@ of the root, by the resolve stage.
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import bare_clauses, clauses_of, clauses_of_kind, local_ids
+from canongate.model.clauses import clauses_of, local_ids
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
 from canongate.model.similar import did_you_mean
@@ -17,12 +17,15 @@ from canongate.model.similar import did_you_mean
 def identity_findings(page: Document) -> Iterator[Finding]:
     """Yield what is wrong with the identities on one page, and each clause that is opaque."""
     yield from _sections(page)
-    yield from _clauses(page)
+    if page.index.loose or page.index.repeats_uid:
+        yield from _clauses(page)
     if "tombstones" in page.data:
         yield from _tombstones(page)
 
 
 def _sections(page: Document) -> Iterator[Finding]:
+    if len({section["id"] for section in page.data["sections"]}) == len(page.data["sections"]):
+        return
     seen: dict[str, int] = {}
     for at, section in enumerate(page.data["sections"]):
         first = seen.setdefault(section["id"], at)
@@ -32,8 +35,6 @@ def _sections(page: Document) -> Iterator[Finding]:
 
 def _clauses(page: Document) -> Iterator[Finding]:
     """Yield what a pass over the clauses alone can tell: uids, `part_of`, opaque lines."""
-    if not _worth_a_look(page):
-        return
     uids: dict[str, str] = {page.data["uid"]: "/uid"}
     clauses = {clause["id"]: clause for _, _, clause in clauses_of(page.data)}
     for place, _, clause in clauses_of(page.data):
@@ -62,18 +63,10 @@ def _clauses(page: Document) -> Iterator[Finding]:
             )
 
 
-def _worth_a_look(page: Document) -> bool:
-    """Return whether any uid repeats, or any clause is opaque or a part; where each stands is not asked."""
-    clauses = list(bare_clauses(page.data))
-    uids = {clause["uid"] for clause in clauses} | {page.data["uid"]}
-    repeated = len(uids) <= len(clauses)
-    return repeated or any("part_of" in clause or clause["kind"] == "opaque" for clause in clauses)
-
-
 def _tombstones(page: Document) -> Iterator[Finding]:
     """Yield each tombstone whose id is in use, stands twice, or names a version the change log does not have."""
     live = set(local_ids(page.data))
-    logged = {clause.get("version") for _, clause in clauses_of_kind(page.data, "changelog_entry")}
+    logged = {clause.get("version") for _, clause in page.index.of_kind("changelog_entry")}
     seen: dict[str, int] = {}
     for at, stone in enumerate(page.data["tombstones"]):
         name, place = stone["id"], f"/tombstones/{at}"

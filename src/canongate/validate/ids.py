@@ -6,7 +6,7 @@ Whether ids repeat across documents is seen by the resolve stage.
 
 from collections.abc import Iterator
 
-from canongate.model.clauses import iterate_clauses, local_ids
+from canongate.model.clauses import iterate_clauses
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level, Related
 from canongate.model.kinds import expected_kinds
@@ -26,7 +26,7 @@ def id_findings(document: Document) -> Iterator[Finding]:
             help=f"write `id: {expected}`, or move the file",
             context={"id": document.id, "expected": expected},
         )
-    if document.kind == "page" and len(ids := local_ids(document.data)) != len(set(ids)):
+    if document.kind == "page" and document.index.repeats_id:
         yield from _repeated_clauses(document)
     if document.kind == "rule" and expected is not None:
         yield from _misplaced_rule(document)
