@@ -3,6 +3,7 @@ The port behind which projections are written, and its form on a disk.
 
 The steps are those a file system really has, so that a test can lose what was not synced: bytes are made in a new
 file, synced, moved into place, and the folder is synced. :func:`write_durably` is the one order in which that is safe.
+Whoever may write into the root may leave links there: none is followed out of it.
 """
 
 import os
@@ -12,6 +13,7 @@ from typing import Protocol
 from canongate.ledger.names import LedgerError
 
 _TEMPORARY = ".part"
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Files(Protocol):
@@ -74,8 +76,12 @@ class DiskFiles:
     def create(self, path: str, data: bytes) -> None:
         """Write a file, which may be lost or torn until it is synced."""
         try:
-            self._at(path).parent.mkdir(parents=True, exist_ok=True)
-            self._at(path).write_bytes(data)
+            place = self._inside(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.is_symlink():
+                place.unlink()
+            with os.fdopen(os.open(place, _FLAGS, 0o666), "wb") as file:
+                file.write(data)
         except OSError as error:
             raise _words(path, error) from error
 
@@ -86,20 +92,27 @@ class DiskFiles:
     def move(self, old: str, new: str) -> None:
         """Put a file in another's place, whole."""
         try:
-            self._at(old).replace(self._at(new))
+            self._at(old).replace(self._inside(new))
         except OSError as error:
             raise _words(new, error) from error
 
     def remove(self, path: str) -> None:
         """Take a file away, if it is there."""
         try:
-            self._at(path).unlink(missing_ok=True)
+            self._inside(path).unlink(missing_ok=True)
         except OSError as error:
             raise _words(path, error) from error
 
     def sync_folder(self, path: str) -> None:
         """Return once moves and removals beside a file are on the disk."""
         _sync(self._at(path).parent, path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+
+    def _inside(self, path: str) -> Path:
+        """Return where a file is to be written; the folders above it may be links, but not out of this one."""
+        place = self._at(path)
+        if not Path(os.path.realpath(place.parent)).is_relative_to(os.path.realpath(self._root)):
+            raise LedgerError(f"{path} leads out of the root", help="put a folder in the place of the link")
+        return place
 
     def _at(self, path: str) -> Path:
         if path.startswith("/") or ".." in path.split("/") or "\\" in path or not path:

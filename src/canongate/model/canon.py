@@ -19,7 +19,9 @@ class LedgerAddress(Strict):
         ),
     ]
     """Name of the ledger, the same for everybody and for ever; every statement names it."""
-    store: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$", max_length=200)] = "ledger/ledger.db"
+    store: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$", max_length=200)
+    ] = "ledger/ledger.db"
     """The writer's file, relative to the root; nobody else has it."""
     log_keys: Annotated[
         tuple[Annotated[str, Field(pattern=r"^ed25519:[A-Za-z0-9+/]{43}=$")], ...], Field(min_length=1, max_length=20)

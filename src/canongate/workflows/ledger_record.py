@@ -22,14 +22,13 @@ from canongate.ledger.recovery import Recovered, recover
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.state import Case, LedgerState, Status
 from canongate.ledger.statement import Statement, statement_bytes
-from canongate.load.read import read_file
-from canongate.model.document import RawDocument
-from canongate.model.error import CanongateError, UsageError
+from canongate.model.error import CanongateError
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.ledger_changes import judge_change
 from canongate.workflows.ledger_judging import JudgedCase, judge_case
 from canongate.workflows.ledger_place import Place, opened_store, place_of
-from canongate.workflows.ledger_projections import PROJECTIONS, TABLES
+from canongate.workflows.ledger_projections import PROJECTIONS
+from canongate.workflows.ledger_rows import refuse_unknown_rows
 from canongate.workflows.signing import Pen, key_of, read_signed
 
 _DECISIONS = frozenset({"segment-decision", "offer-decision"})
@@ -95,7 +94,7 @@ def record(given: Path | None, files: Sequence[Path], writer: Writer, *, now: da
     turn = _Turn(place, writer, now)
     waiting = files or sorted(place.inbox.glob("*.json"))
     with opened_store(place) as (ledger, store):
-        _refuse_unknown_rows(place, ledger.state())
+        refuse_unknown_rows(place.root, ledger.state())
         recover(ledger, store, place.files, PROJECTIONS)
         for path in waiting:
             turn.take(ledger, path, keep=bool(files))
@@ -119,7 +118,7 @@ def rebuild(
     """
     place = place_of(given)
     with opened_store(place) as (ledger, store):
-        _refuse_unknown_rows(place, ledger.state())
+        refuse_unknown_rows(place.root, ledger.state())
         if log_key is not None:
             ledger.sign_checkpoint(key_of(log_key))
         return recover(ledger, store, place.files, tuple(projections))
@@ -251,23 +250,3 @@ def _cited(
         for item in case.approvals
         if item.person in persons and item.break_glass is break_glass and item.position not in uncounted
     )
-
-
-def _refuse_unknown_rows(place: Place, state: LedgerState) -> None:
-    """
-    Refuse to write over rows that no entry tells of.
-
-    Raises:
-        UsageError: naming the first of them.
-    """
-    known = {case.submission.id for case in state.cases.values()}
-    for path in TABLES.values():
-        raw = read_file(place.root, path) if (place.root / path).is_file() else None
-        if not isinstance(raw, RawDocument) or not isinstance(raw.value, dict):
-            continue
-        for row in raw.value.get("rows", ()):
-            if isinstance(row, dict) and row.get("decision") not in known:
-                raise UsageError(
-                    f"{path} holds the row {row.get('id')!r}, which no entry of the ledger tells of",
-                    help="take the row out, then submit its decision; the row comes back with its bundle",
-                )
