@@ -95,6 +95,17 @@ def test_the_latest_attribute_before_the_cut_off_counts(shop):
     assert manifest["segments"][0]["bases"] == ["demographics"]
 
 
+def test_the_newest_row_is_kept_and_not_the_oldest(shop):
+    """Both customers moved from one country to another; where they live now counts, whatever the names sort to."""
+    for then, now in (("NL", "BE"), ("BE", "NL")):
+        with_country(shop, "latest")
+        rows = [f"{who},{day},{where}" for who in "ab" for day, where in (("2024-01-01", then), ("2024-06-01", now))]
+        shop.write(*rows, header="customer,at,country", file="people.csv")
+        figures = shop.figures()
+
+        assert figures["dutch"]["customers"] == (2 if now == "NL" else 0)
+
+
 def test_one_row_a_customer_is_demanded_otherwise(shop):
     """Where the contract says nothing of several rows, a second one is refused."""
     with_country(shop)

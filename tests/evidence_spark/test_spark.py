@@ -15,6 +15,7 @@ from canongate.load.read import read_plain
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = REPOSITORY / "docs" / "examples" / "online-retail"
+RETAIL_PLAN = REPOSITORY / "tests" / "evidence_witness" / "online-retail-plan.yaml"
 NO_DIGEST = "sha256:" + "0" * 64
 
 
@@ -47,7 +48,8 @@ def test_online_retail_gives_the_same_tables_on_both_engines():
     contract, segments = (
         read_plain(str(EXAMPLE / name), name).value for name in ("data-contract.yaml", "segments.yaml")
     )
-    embedded, spark = _both(contract, segments, folder, date(2011, 12, 10))
+    plan = read_plain(str(RETAIL_PLAN), RETAIL_PLAN.name).value
+    embedded, spark = _both(contract, segments, folder, date(2011, 12, 10), plan=(plan, NO_DIGEST))
 
     assert spark["tables"] == embedded["tables"]
     assert spark["tables_digest"] == embedded["tables_digest"]

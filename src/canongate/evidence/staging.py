@@ -185,14 +185,16 @@ def _wrong_sign(values: Mapping[str, ir.Value], table: Table) -> list[ir.Boolean
 
 def _without_repeats(staged: ir.Table, definition: LogicalTableDefinition, table: Table, cut_off: date) -> ir.Table:
     """Mark all rows of a key but one: the latest before the cut-off, or the first in the order of all columns."""
-    order = [staged[name] for name in sorted(staged.columns) if name != "reason"]
-    usable = staged.reason == 0
-    if table.keep == "latest":
+    usable, latest = staged.reason == 0, table.keep == "latest"
+    # NOTE: of two keys of one column Ibis keeps the place of the first and the direction of the last.
+    names = [name for name in sorted(staged.columns) if name != "reason" and not (latest and name == definition.time)]
+    order: list[ir.Value] = [staged[name] for name in names]
+    if latest:
         time_column = staged[definition.time]
         usable &= time_column < _start_of(cut_off)
         order.insert(0, time_column.desc())
     place = ibis.row_number().over(group_by=[staged[name] for name in definition.unique] + [usable], order_by=order)
-    code = _CODES[SUPERSEDED if table.keep == "latest" else "duplicate_key"]
+    code = _CODES[SUPERSEDED if latest else "duplicate_key"]
     return staged.mutate(reason=ibis.ifelse(usable & (place > 0), code, staged.reason).cast("int8"))
 
 

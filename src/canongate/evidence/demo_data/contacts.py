@@ -106,11 +106,12 @@ def _spend(people: People) -> pa.Table:
     counts = np.zeros((DAYS, len(CHANNELS)), np.int64)
     np.add.at(counts, (people.first_contact, people.channel), 1)
     day, channel = np.nonzero(counts)
+    each = np.array(COST_PER_CONTACT) if people.planted else np.full(len(CHANNELS), COST_PER_CONTACT[0])
     return pa.table(
         {
             "spent_at": days(day),
             "channel": words(channel, CHANNELS),
-            "amount_cents": counts[day, channel] * np.array(COST_PER_CONTACT)[channel],
+            "amount_cents": counts[day, channel] * each[channel],
         }
     )
 

@@ -2,11 +2,12 @@
 Who the customers of the demo data are: a hidden kind that decides everything, and what can be seen of it.
 
 What a kind does is in :data:`KINDS`, the parameters from which all tables are drawn. Only ``trial_projects`` shows the
-kind; age and channel go along with it, and company size goes along with the channel.
+kind; age and channel go along with it, and company size goes along with the channel. Where nothing is planted all kinds
+do the same, :data:`ALIKE`, and nothing seen of people has any part in what they do.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -141,6 +142,15 @@ KINDS: tuple[Kind, ...] = (
         scores=_scores(4.6, 7.0, 6.5),
     ),
 )
+_AVERAGE = replace(
+    KINDS[1],
+    channels=(0.2,) * len(CHANNELS),
+    ages=(1 / 3,) * len(AGES),
+    dropout_rate=1e-9,
+    scores=_scores(6.3, 5.0, 4.5),
+)
+ALIKE: tuple[Kind, ...] = tuple(replace(_AVERAGE, share=one.share, projects=one.projects) for one in KINDS)
+"""Kinds in name only. Nobody drops out, since whoever has dropped out is behind in everything at once."""
 _SMALL_BY_CHANNEL = (0.5, 0.5, 0.78, 0.22, 0.5)
 """Newsletter readers are mostly small companies, webinar guests mostly large ones."""
 SMALL_ACHIEVES = 0.22
@@ -166,6 +176,13 @@ class People:
     """Day of the first order."""
     left: Numbers
     """Day after which nothing is ordered or used."""
+    planted: bool = True
+    """Whether anything is planted; otherwise whatever is found of these people is chance."""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each kind does."""
+        return KINDS if self.planted else ALIKE
 
     @property
     def count(self) -> int:
@@ -179,32 +196,40 @@ class People:
 
     def of(self, name: str, who: Numbers) -> Numbers:
         """Return a parameter of the kind of each person asked for."""
-        values: Numbers = np.array([getattr(kind, name) for kind in KINDS])[self.kind[who]]
+        values: Numbers = np.array([getattr(kind, name) for kind in self.kinds])[self.kind[who]]
         return values
 
 
-def draw_people(draw: np.random.Generator, count: int) -> People:
-    """Return people drawn from the parameters."""
-    kind = draw.choice(len(KINDS), count, p=[one.share for one in KINDS])
-    channel = _by_kind(draw, kind, [one.channels for one in KINDS])
-    lowest, highest = (np.array([one.projects[place] for one in KINDS])[kind] for place in (0, 1))
+def draw_people(draw: np.random.Generator, count: int, *, planted: bool = True) -> People:
+    """Return people drawn from the parameters; without anything planted all of them alike."""
+    kinds = KINDS if planted else ALIKE
+    kind = draw.choice(len(kinds), count, p=[one.share for one in kinds])
+    channel = _by_kind(draw, kind, [one.channels for one in kinds])
+    lowest, highest = (np.array([one.projects[place] for one in kinds])[kind] for place in (0, 1))
     first_contact = draw.integers(0, _LAST_CONTACT, count)
-    buys = draw.random(count) < np.array([one.buys for one in KINDS])[kind]
-    waited = draw.exponential(np.array([one.days_to_buy for one in KINDS])[kind]).astype(np.int64)
+    buys = draw.random(count) < np.array([one.buys for one in kinds])[kind]
+    waited = draw.exponential(np.array([one.days_to_buy for one in kinds])[kind]).astype(np.int64)
     first_order = np.where(buys & (first_contact + waited < DAYS), first_contact + waited, -1)
-    stays = draw.exponential(1 / np.array([one.dropout_rate for one in KINDS])[kind]).astype(np.int64)
+    stays = draw.exponential(1 / np.array([one.dropout_rate for one in kinds])[kind]).astype(np.int64)
     return People(
         kind=kind,
         projects=draw.integers(lowest, highest + 1),
         channel=channel,
-        age=_by_kind(draw, kind, [one.ages for one in KINDS]),
-        size=(draw.random(count) >= np.array(_SMALL_BY_CHANNEL)[channel]).astype(np.int64),
+        age=_by_kind(draw, kind, [one.ages for one in kinds]),
+        size=(draw.random(count) >= _small(channel, planted=planted)).astype(np.int64),
         country=draw.integers(0, len(COUNTRIES), count),
         goal=draw.integers(0, len(GOALS), count),
         first_contact=first_contact,
         first_order=first_order,
         left=np.minimum(DAYS - 1, np.maximum(first_order, 0) + stays),
+        planted=planted,
     )
+
+
+def _small(channel: Numbers, *, planted: bool) -> Numbers:
+    """Return each person's chance to be with a small company."""
+    chance: Numbers = np.array(_SMALL_BY_CHANNEL)[channel] if planted else np.full(channel.size, 0.5)
+    return chance
 
 
 def _by_kind(draw: np.random.Generator, kind: Numbers, weights: list[tuple[float, ...]]) -> Numbers:

@@ -38,7 +38,9 @@ def _orders(draw: np.random.Generator, people: People) -> tuple[Numbers, Numbers
     """Return customer and day of every order: the first, and Poisson many until the customer leaves."""
     buyers = people.buyers
     span = people.left[buyers] - people.first_order[buyers]
-    rate = people.of("order_rate", buyers) * draw.gamma(2.0, 0.5, buyers.size)
+    rate = people.of("order_rate", buyers)
+    if people.planted:
+        rate = rate * draw.gamma(2.0, 0.5, buyers.size)
     repeats = draw.poisson(rate * span)
     customer = np.concatenate([buyers, np.repeat(buyers, repeats)])
     begin, length = np.repeat(people.first_order[buyers], repeats), np.repeat(span, repeats)
@@ -87,7 +89,7 @@ def _cancel(lines: Mapping[str, Numbers], which: Numbers, first_id: int) -> dict
 def _bulk(draw: np.random.Generator, people: People, first_id: int) -> dict[str, Numbers]:
     """Return orders of hundreds of units, by customers of whom most bring little."""
     buyers = people.buyers[people.first_order[people.buyers] < DAYS - 2]
-    who = buyers[draw.random(buyers.size) < _BULK * people.kind[buyers]]
+    who = buyers[draw.random(buyers.size) < _BULK * people.planted * people.kind[buyers]]
     return {
         "order": first_id + np.arange(who.size),
         "customer": who,

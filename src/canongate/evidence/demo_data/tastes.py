@@ -41,6 +41,7 @@ def _choice(
     weights: tuple[tuple[float, ...], ...],
     names: tuple[str, ...],
 ) -> pa.DictionaryArray:
-    edges = np.cumsum(np.array(weights), axis=1)[people.kind[customer]]
+    rows = np.array(weights) if people.planted else np.full((len(weights), len(names)), 1 / len(names))
+    edges = np.cumsum(rows, axis=1)[people.kind[customer]]
     code = (draw.random(customer.size)[:, None] > edges[:, :-1]).sum(axis=1)
     return pa.DictionaryArray.from_arrays(code.astype(np.int8), list(names))

@@ -7,7 +7,6 @@ from canongate.evidence.demo_data.contacts import days, words
 from canongate.evidence.demo_data.people import (
     CHANNELS,
     DAYS,
-    KINDS,
     SMALL_ACHIEVES,
     WEBINAR_ACHIEVES,
     Numbers,
@@ -48,7 +47,7 @@ def _outcomes(draw: np.random.Generator, people: People, who: Numbers) -> pa.Tab
     by_channel = np.where(channel == CHANNELS.index("webinar"), WEBINAR_ACHIEVES, 0.0)
     by_channel -= np.where(channel == CHANNELS.index("newsletter"), WEBINAR_ACHIEVES, 0.0)
     by_size = np.where(people.size[who] == 0, SMALL_ACHIEVES, -SMALL_ACHIEVES)
-    chance = np.clip(people.of("achieves", who) + by_size + by_channel, 0.01, 0.99)
+    chance = np.clip(people.of("achieves", who) + people.planted * (by_size + by_channel), 0.01, 0.99)
     before = draw.integers(1, 5, who.size)
     gain = np.rint(draw.normal(people.of("improves", who), _NOISE)).astype(np.int64)
     return pa.table(
@@ -96,8 +95,8 @@ def _ideas(draw: np.random.Generator, people: People, buyers: Numbers) -> pa.Tab
 def _surveys(draw: np.random.Generator, people: People, who: Numbers) -> pa.Table:
     """Return one answer of each customer asked to each question."""
     when = days(_since_order(draw, people, who))
-    questions = tuple(KINDS[0].scores)
-    means = np.array([[kind.scores[question] for question in questions] for kind in KINDS])[people.kind[who]]
+    questions = tuple(people.kinds[0].scores)
+    means = np.array([[kind.scores[question] for question in questions] for kind in people.kinds])[people.kind[who]]
     scores = np.clip(np.rint(draw.normal(means, _NOISE)), 0, 10).astype(np.int64)
     (asked,) = SURVEY_WORDS
     names = (*questions, asked)

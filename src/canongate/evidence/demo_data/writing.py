@@ -15,7 +15,7 @@ FEWEST = 1_000
 MOST = 20_000_000
 
 
-def write_demo_data(folder: Path, customers: int, seed: int) -> list[Path]:
+def write_demo_data(folder: Path, customers: int, seed: int, *, planted: bool = True) -> list[Path]:
     """
     Write every logical table into a folder.
 
@@ -23,6 +23,7 @@ def write_demo_data(folder: Path, customers: int, seed: int) -> list[Path]:
         folder: an existing folder; files of the same names are replaced.
         customers: people to draw, of whom about half buy.
         seed: the same seed and number give the same rows.
+        planted: without it nothing is planted: all customers are drawn alike, and whatever is found is chance.
 
     Returns:
         The files written.
@@ -35,7 +36,7 @@ def write_demo_data(folder: Path, customers: int, seed: int) -> list[Path]:
             f"{customers:,} customers are outside {FEWEST:,} to {MOST:,}", help="The planted truths need a thousand."
         )
     draw = np.random.default_rng(seed)
-    people = draw_people(draw, customers)
+    people = draw_people(draw, customers, planted=planted)
     written = []
     for part in (draw_contacts, draw_purchases, draw_voices):
         for name, table in part(draw, people).items():

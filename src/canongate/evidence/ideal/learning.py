@@ -96,12 +96,14 @@ def _questions(scene: Scene, standings: ir.Table) -> Iterator[Question]:
             score = standings[name]
             strong = ibis.ifelse(score >= _STRONG, f"{_STRONG} or more", f"below {_STRONG}")
             yield Question(name, "problem", ibis.ifelse(score.notnull(), strong, None))
-    if "orders" in scene.present:
-        bought = ibis.ifelse(standings.orders > 0, standings.orders, None)
-        yield Question("orders", "spending", ibis.ifelse(bought.notnull(), band(bought, _ORDER_CUTS), None))
+    if "orders" not in scene.present:
+        return
+    bought = standings.orders > 0
+    yield Question("orders", "spending", ibis.ifelse(bought, band(standings.orders, _ORDER_CUTS), None))
     for name in ("results_achieved", "community_acts", "tickets"):
         if name in standings.columns:
-            yield Question(name, "needs", ibis.ifelse(standings[name] > 0, "some", "none"))
+            # Asked of buyers alone: whoever buys has more of these than who never did, best customer or not.
+            yield Question(name, "needs", ibis.ifelse(bought, ibis.ifelse(standings[name] > 0, "some", "none"), None))
 
 
 def _part(name: str, column: CustomerColumn) -> str | None:

@@ -1,8 +1,8 @@
 """
 What tells the top group apart: sources, products and pairs of products, campaigns answered, channels used.
 
-Sources are shares of customers. All others are shares of a customer's own lines, orders or contacts, so that who buys
-more often has not more of everything.
+Sources are shares of customers. All others are shares of a customer's own lines, pairs or contacts, so that who buys
+more, or more often, has not more of everything.
 """
 
 import ibis
@@ -13,7 +13,7 @@ from canongate.evidence.engine import fetch, store
 from canongate.evidence.facts import Window
 from canongate.evidence.insight.contrast import Contrast, enough, judge, share_contrast
 from canongate.evidence.insight.found import Found, percent, unknown
-from canongate.evidence.insight.items import items_of_all, items_of_given, items_of_their_own
+from canongate.evidence.insight.items import items_of_all, items_of_their_own
 from canongate.evidence.insight.scene import REST, Scene
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
@@ -108,7 +108,11 @@ def _largest(scene: Scene, lines: ir.Table) -> list[str]:
 
 
 def _pairs(scene: Scene, lines: ir.Table, products: list[str]) -> Found:
-    """Compare how often two of the largest products stand in one order, of all the customer's orders."""
+    """
+    Compare how often two of the largest products stand in one order, of all pairs of these products in orders.
+
+    Of pairs, not of orders: who orders more at once has more of every pair, and stands in the top group for it.
+    """
     chosen = lines.filter(lines.product_id.isin(products))
     chosen = chosen.select("customer_id", "group", "order_id", "product_id").distinct()
     other = chosen.select("customer_id", "order_id", second="product_id")
@@ -116,14 +120,11 @@ def _pairs(scene: Scene, lines: ir.Table, products: list[str]) -> Found:
     both = both.filter(both.product_id < both.second)
     name = both.product_id.concat(ibis.literal(" + "), both.second)
     own = both.mutate(item=name).group_by(["customer_id", "group", "item"]).aggregate(own=lambda rows: rows.count())
-    every = lines.select("customer_id", "group", "order_id").distinct()
-    # Every order counts once as itself, so that the parts of a customer's events add up to all orders.
-    orders = every.group_by(["customer_id", "group"]).aggregate(every=every.count())
-    counted = items_of_given(scene, own, orders)
+    counted = items_of_all(scene, own)
 
     def say(found: Contrast) -> str:
         return (
-            f"{found.item} stand together in {percent(found.share)} of the orders of the top group and in"
+            f"{found.item} are {percent(found.share)} of the pairs of products in orders of the top group and"
             f" {percent(found.other_share)} of those of the others"
         )
 

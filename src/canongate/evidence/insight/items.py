@@ -60,13 +60,7 @@ def items_of_all(scene: Scene, rows: ir.Table) -> Items:
         scene: where the rows are.
         rows: one row per customer and item: customer_id, group, item, own (events of the item).
     """
-    return items_of_given(
-        scene, rows, rows.group_by(["customer_id", "group"]).aggregate(every=rows.own.sum().cast("int64"))
-    )
-
-
-def items_of_given(scene: Scene, rows: ir.Table, totals: ir.Table) -> Items:
-    """Return the same where a customer's events are given: customer_id, group, every."""
+    totals = rows.group_by(["customer_id", "group"]).aggregate(every=rows.own.sum().cast("int64"))
     every = totals.every.cast(_SQUARES)
     whole = {
         row["group"]: row
