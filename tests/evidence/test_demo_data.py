@@ -135,6 +135,23 @@ def test_the_same_seed_gives_the_same_files(tmp_path):
     assert all(digests[0][name] != digests[2][name] for name in digests[0])
 
 
+def test_without_anything_planted_no_kind_differs_from_another(tmp_path, capsys):
+    """Who set up what in the trial has no part in orders, results or answers; the contract says that it is noise."""
+    assert run(["evidence", "demo-data", "--customers", "20000", "--noise", "--out", str(tmp_path)]) == 0
+
+    capsys.readouterr()
+    customers = pl.read_parquet(tmp_path / "customers.parquet")
+    orders = pl.read_parquet(tmp_path / "orders.parquet").group_by("customer_id").agg(orders=pl.len())
+    results = pl.read_parquet(tmp_path / "outcomes.parquet").group_by("customer_id").agg(pl.col("achieved").mean())
+    seen = customers.join(orders, on="customer_id", how="left").join(results, on="customer_id", how="left")
+    kind = pl.col("trial_projects").clip(0, 3)
+    told = seen.group_by(kind).agg(pl.col("orders").count() / pl.len(), pl.col("achieved").mean(), size=pl.len())
+    for name, middle in (("orders", 0.54), ("achieved", 0.45)):
+        assert told[name].max() - told[name].min() < 0.06
+        assert abs(told[name].mean() - middle) < 0.03
+    assert "--noise" in (tmp_path / "data-contract.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("customers", [999, 20_000_001])
 def test_too_few_or_too_many_are_refused(tmp_path, customers):
     """The truths need a thousand people; what does not fit in memory is refused before anything is drawn."""

@@ -12,7 +12,7 @@ def _standing(w):
     """Everybody with the criteria met and the group they make."""
     listed = w.plan["criteria"]
     met = [condition.fill_null(value=False) for condition in w.criteria]
-    main = [one for one, said in zip(met, listed, strict=True) if said["most_important"]]
+    main = [one for one, said in zip(met, listed, strict=True) if said.get("most_important")]
     weights = [said["weight_percent"] * one.cast(pl.Int64) for one, said in zip(met, listed, strict=True)]
     standing = (
         pl.when(pl.all_horizontal(met))

@@ -86,8 +86,9 @@ def report_of(manifest: Path, out: Path) -> None:
 @click.command("demo-data")
 @click.option("--customers", type=int, default=20_000, show_default=True, help="People to draw; about half buy.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same data.")
+@click.option("--noise", is_flag=True, help="Plant nothing: customers are drawn alike, and nothing should be found.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write into.")
-def demo_data(customers: int, seed: int, out: Path) -> None:
+def demo_data(customers: int, seed: int, noise: bool, out: Path) -> None:
     """
     Write generated data with known truths: every table, its contract, and segments to compare.
 
@@ -96,7 +97,7 @@ def demo_data(customers: int, seed: int, out: Path) -> None:
     """
     from canongate.workflows.demo_data import write_demo  # noqa: PLC0415  # costly imports wait for a valid call
 
-    for path in write_demo(out, customers, seed):
+    for path in write_demo(out, customers, seed, planted=not noise):
         click.echo(str(path))
 
 

@@ -21,7 +21,7 @@ CONTRACT = "data-contract.yaml"
 PLAN = "insight-plan.yaml"
 
 
-def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
+def write_demo(folder: Path, customers: int, seed: int, *, planted: bool = True) -> list[Path]:
     """
     Write demo data into a folder: every logical table, the data contract, the frozen sets of segments, an insight plan.
 
@@ -29,6 +29,7 @@ def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
         folder: created where it does not exist; files of the same names are replaced.
         customers: people to draw.
         seed: the same seed and number give the same files.
+        planted: without it nothing is planted: whatever is found in the data is chance.
 
     Returns:
         The files written: contract, sets of segments, insight plan, tables.
@@ -37,8 +38,8 @@ def write_demo(folder: Path, customers: int, seed: int) -> list[Path]:
         EvidenceError: the number is out of range, or the folder cannot be written to.
     """
     _make(folder)
-    tables = write_demo_data(folder, customers, seed)
-    terms = [_write(folder / CONTRACT, demo_contract(customers, seed))]
+    tables = write_demo_data(folder, customers, seed, planted=planted)
+    terms = [_write(folder / CONTRACT, demo_contract(customers, seed, planted=planted))]
     terms += [_write(folder / f"{name.removeprefix('demo-')}.yaml", demo_segments(name)) for name in SETS]
     terms.append(_write(folder / PLAN, demo_plan()))
     return terms + tables

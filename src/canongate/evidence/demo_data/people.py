@@ -142,13 +142,7 @@ KINDS: tuple[Kind, ...] = (
         scores=_scores(4.6, 7.0, 6.5),
     ),
 )
-_AVERAGE = replace(
-    KINDS[1],
-    channels=(0.2,) * len(CHANNELS),
-    ages=(1 / 3,) * len(AGES),
-    dropout_rate=1e-9,
-    scores=_scores(6.3, 5.0, 4.5),
-)
+_AVERAGE = replace(KINDS[1], channels=(0.2,) * len(CHANNELS), ages=(1 / 3,) * len(AGES), dropout_rate=1e-9)
 ALIKE: tuple[Kind, ...] = tuple(replace(_AVERAGE, share=one.share, projects=one.projects) for one in KINDS)
 """Kinds in name only. Nobody drops out, since whoever has dropped out is behind in everything at once."""
 _SMALL_BY_CHANNEL = (0.5, 0.5, 0.78, 0.22, 0.5)

@@ -24,14 +24,15 @@ SETS: dict[str, tuple[str, ...]] = {
 """The frozen sets: everything at once, and one comparison for each truth that only shows by itself."""
 
 
-def demo_contract(customers: int, seed: int) -> dict[str, Any]:
+def demo_contract(customers: int, seed: int, *, planted: bool = True) -> dict[str, Any]:
     """Return the data contract of the demo data, labelled synthetic; it says how they were made."""
     tables = deepcopy(_TABLES)
+    noise = "" if planted else " --noise"
     return {
         "schema": "data-contract/v1",
         "id": "demo",
         "title": "Demo data: generated, no real customers",
-        "source": f"canongate evidence demo-data --customers {customers} --seed {seed}",
+        "source": f"canongate evidence demo-data --customers {customers} --seed {seed}{noise}",
         "synthetic": True,
         "currency": {"code": "EUR", "minor_units": 100},
         "time_zone": "UTC",
