@@ -159,7 +159,7 @@ def test_rendered_file_of_a_page_that_is_gone_is_superfluous(village):
 
     told = [one.message for one in village.gate().report.findings if one.rule == "rendered-not-fresh"]
 
-    assert told == ["rendered/customer/extra.txt is of a page that is gone"]
+    assert told == ["rendered/customer/extra.txt is of a page that is not there"]
 
 
 def test_comment_holds_findings_and_diagram_within_the_limit(village):

@@ -52,18 +52,17 @@ def graph(  # noqa: PLR0913  # each argument is one thing the user says
     """
     workspace = open_root(given).workspace
     chosen = _brain(workspace, brain) if brain else None
-    answer: OwnershipGraph | PageGraph
-    if which == "ownership":
-        answer = ownership(workspace)
-        picture = ownership_picture(answer, chosen)
-    else:
-        answer = page_graph(workspace)
-        picture = pages_picture(answer, chosen)
+    answer, picture = _answered(workspace, which, chosen)
     if form == "json":
         return answer_json(_json(answer, picture, which, chosen))
     if form == "text":
         return _text(picture, columns=columns, painted=painted)
     return _DRAWN[form](picture)
+
+
+def drawn(workspace: Workspace, which: str, form: str) -> str:
+    """Return a graph of a workspace, drawn in one of the forms that draw it."""
+    return _DRAWN[form](_answered(workspace, which, None)[1])
 
 
 def owner(given: Path | None, clause: str) -> dict[str, Any]:
@@ -91,6 +90,17 @@ def owner(given: Path | None, clause: str) -> dict[str, Any]:
         "people": sorted({names[one].get("human_owner", "no person named") for one in owners}),
         "roles by its page": [f"{names[one.brain]['name']} {one.role} {one.object}".rstrip() for one in on_page],
     }
+
+
+def _answered(
+    workspace: Workspace, which: str, chosen: str | None
+) -> tuple[OwnershipGraph, Picture] | tuple[PageGraph, Picture]:
+    """Return a graph and its picture."""
+    if which == "ownership":
+        owners = ownership(workspace)
+        return owners, ownership_picture(owners, chosen)
+    pages = page_graph(workspace)
+    return pages, pages_picture(pages, chosen)
 
 
 def _brain(workspace: Workspace, name: str) -> str:

@@ -5,8 +5,9 @@ The files are a view: the YAML is the authority. ``--check`` says which of them 
 beside the files says which were rendered; nothing else in the folder is ever written over or removed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from canongate.render.page_html import render_html
 from canongate.render.page_markdown import render_markdown
 from canongate.render.page_readable import render_readable
 from canongate.render.page_text import render_text
-from canongate.workflows.graph import GRAPHS, graph
+from canongate.workflows.graph import GRAPHS, drawn
 from canongate.workflows.root import open_root
 from canongate.workflows.writing import write_whole
 
@@ -27,8 +28,6 @@ FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     ".html": render_html,
 }
 GRAPH_FORMS = {".svg": "svg", ".html": "html", ".mmd": "mermaid"}
-WIDTH = 80
-"""Columns of text forms; the drawn ones have none."""
 INDEX, LIST = "index.md", ".rendered"
 _LIST_HEAD = "# Rendered by `canongate render --all`: these files are written over and removed with the canon."
 _INDEX_HEAD = "<!-- Generated from the canon by `canongate render --all`; do not edit. -->\n\n# The canon\n"
@@ -55,7 +54,7 @@ def render_all(given: Path | None, target: Path, *, write: bool) -> Rendered:
     Raises:
         UsageError: there is no root, or the folder holds a file in the way that was not rendered.
     """
-    expected = dict(_views(given))
+    expected = {name: make() for name, make in views(open_root(given).workspace).items()}
     rendered = _listed(target)
     stale = sorted(
         {name for name in rendered - expected.keys() if (target / name).is_file()}
@@ -68,19 +67,19 @@ def render_all(given: Path | None, target: Path, *, write: bool) -> Rendered:
     return Rendered(tuple(sorted(expected)), tuple(stale))
 
 
-def _views(given: Path | None) -> Iterator[tuple[str, str]]:
-    """Yield every file that is rendered, the list of them last."""
-    workspace = open_root(given).workspace
-    files: dict[str, str] = {}
+def views(workspace: Workspace) -> Mapping[str, Callable[[], str]]:
+    """Return every file that is rendered of a workspace, by path relative to the target folder, with what makes it."""
+    files: dict[str, Callable[[], str]] = {}
     for page in workspace.pages.values():
         for suffix, render in FORMS.items():
-            files[f"{page.id}{suffix}"] = render(page.data)
+            files[f"{page.id}{suffix}"] = partial(render, page.data)
     for which in GRAPHS:
         for suffix, form in GRAPH_FORMS.items():
-            files[f"graphs/{which}{suffix}"] = graph(given, which, form, columns=WIDTH, painted=False)
-    files[INDEX] = _index(workspace)
-    yield from files.items()
-    yield LIST, "\n".join([_LIST_HEAD, *sorted((*files, LIST))]) + "\n"
+            files[f"graphs/{which}{suffix}"] = partial(drawn, workspace, which, form)
+    files[INDEX] = partial(_index, workspace)
+    listed = "\n".join([_LIST_HEAD, *sorted((*files, LIST))]) + "\n"
+    files[LIST] = lambda: listed
+    return files
 
 
 def _index(workspace: Workspace) -> str:

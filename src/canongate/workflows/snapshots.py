@@ -37,13 +37,22 @@ class Pair:
     """Files of the root that changed on the base since the head began, and that the head does not have."""
     rendered: Mapping[str, str] = field(default_factory=dict)
     """Path to object id of every file under `rendered/` in the later state."""
+    rendered_before: Mapping[str, str] = field(default_factory=dict)
+    """The same in the earlier state, where the later one holds any."""
     object_format: str = "sha1"
     """How objects are named."""
 
     @property
     def same(self) -> bool:
         """Whether nothing changed: the same files, and the same wrong with those that cannot be read."""
-        return not self.changed and _unread(self.base) == _unread(self.head)
+        return not self.changed and not self.rerendered and _unread(self.base) == _unread(self.head)
+
+    @property
+    def rerendered(self) -> tuple[str, ...]:
+        """Paths of rendered files that are not the same in both states; none where the later one holds none at all."""
+        before, after = self.rendered_before, self.rendered
+        paths = before.keys() | after.keys() if after else ()
+        return tuple(sorted(path for path in paths if before.get(path) != after.get(path)))
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -103,6 +112,7 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     if not earlier.is_root:
         earlier = Snapshot(LoadedTree(root, {}, ()), {})
     after = opened(later)
+    rendered = _rendered(root, repository.object_format) if head is None else _rendered_in(repository, now)
     return Pair(
         opened_before(earlier.tree, after),
         after,
@@ -110,7 +120,8 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
         head_name=now[:12] if head else WORKING_TREE,
         new_root=not earlier.is_root,
         behind=moved_on(repository, fork, tip, sorted(FOLDERS)),
-        rendered=_rendered(root, repository.object_format) if head is None else _rendered_in(repository, now),
+        rendered=rendered,
+        rendered_before=_rendered_in(repository, fork) if rendered else {},
         object_format=repository.object_format,
     )
 
@@ -125,9 +136,15 @@ def open_folders(given: Path | None, base: Path) -> Pair:
     """
     later = read_tree(locate_root(given), FOLDERS)
     earlier = read_tree(locate_root(base), FOLDERS)
-    rendered = _rendered(later.root, "sha1")
-    after, name = opened(later), base.as_posix()
-    return Pair(opened_before(earlier, after), after, base_name=name, head_name=WORKING_TREE, rendered=rendered)
+    after = opened(later)
+    return Pair(
+        opened_before(earlier, after),
+        after,
+        base_name=base.as_posix(),
+        head_name=WORKING_TREE,
+        rendered=_rendered(later.root, "sha1"),
+        rendered_before=_rendered(earlier.root, "sha1"),
+    )
 
 
 def _rendered(root: Path, object_format: str) -> dict[str, str]:
