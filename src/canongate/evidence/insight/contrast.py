@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from canongate.evidence.cells import Sums
 from canongate.evidence.comparing import ratio_error
-from canongate.evidence.insight.found import ALPHA, insight, unknown
+from canongate.evidence.insight.found import ALPHA, insight, over_all_searches, unknown
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, Interval, normal_quantile
 from canongate.evidence.statistics.lift import lift
@@ -61,7 +61,9 @@ def ratio_contrast(item: str, group: Sums, others: Sums) -> Contrast | None:
 Say = Callable[[Contrast], str]
 
 
-def judge(kind: str, contrasts: Sequence[Contrast | None], say: Say, nothing: str) -> tuple[Insight, ...]:
+def judge(
+    kind: str, contrasts: Sequence[Contrast | None], say: Say, nothing: str, *, parts: int = 1
+) -> tuple[Insight, ...]:
     """
     Return an insight for every contrast that stands after correction, or one that says nothing stands.
 
@@ -70,13 +72,15 @@ def judge(kind: str, contrasts: Sequence[Contrast | None], say: Say, nothing: st
         contrasts: everything examined; items that could not be compared are None and count as examined.
         say: puts a contrast into a sentence.
         nothing: what was examined, for the sentence that nothing stands.
+        parts: how many times the same search is made; each has an equal part of what chance may do.
 
     What the group has less of is examined and counts for the correction, but leads to no action, so it is not listed.
     """
     compared = [one for one in contrasts if one is not None]
     if not compared:
         return (unknown(kind, nothing, f"Too few customers to compare {nothing}."),)
-    adjusted = holm_adjust({one.item: one.p_value for one in compared})
+    within = holm_adjust({one.item: one.p_value for one in compared})
+    adjusted = {item: over_all_searches(parts * value) for item, value in within.items()}
     standing = [one for one in compared if adjusted[one.item] <= ALPHA and one.ratio > 1]
     if not standing:
         words = (

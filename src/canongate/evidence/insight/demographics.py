@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import ibis
 
 from canongate.evidence.engine import fetch
-from canongate.evidence.insight.found import ALPHA, Found, figure, insight, unknown
+from canongate.evidence.insight.found import ALPHA, Found, figure, insight, over_all_searches, unknown
 from canongate.evidence.insight.propensity import PROVE, Cell, Score, learn
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.insight.traits import Traits
@@ -33,7 +33,8 @@ def gain(scene: Scene, cells: Sequence[Cell], traits: Traits, score: Score) -> F
         richer.of(later).tolist(),
         score.of(later).tolist(),
     )
-    adds = found.p_value <= ALPHA
+    adjusted = over_all_searches(found.p_value)
+    adds = adjusted <= ALPHA
     said = insight(
         "demographics_gain",
         "demographics",
@@ -46,6 +47,7 @@ def gain(scene: Scene, cells: Sequence[Cell], traits: Traits, score: Score) -> F
         interval=found.interval,
         n=sum(cell["customers"] for cell in later),
         p_value=found.p_value,
+        adjusted_p_value=adjusted,
     )
     number = figure(
         "demographics_gain", "newcomers", found.per_customer, "log score per customer", None, found.interval

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 
 from canongate.evidence.engine import fetch, store
 from canongate.evidence.facts import Window
-from canongate.evidence.insight.found import ALPHA, Found, between, insight, percent, unknown
+from canongate.evidence.insight.found import ALPHA, Found, between, insight, over_all_searches, percent, unknown
 from canongate.evidence.insight.scene import Scene, cut_value, spread_of
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
@@ -76,9 +76,11 @@ def judge_paths(counts: Mapping[tuple[str, Path], tuple[int, int]], floor: int) 
     if not searched:
         words = f"No first purchase path has {floor} customers watched long enough."
         return (unknown("first_purchase_path", "paths", words),)
+    # What the search finds is proven on other customers, so only the proof is corrected for the other searches.
     found = _standing(searched)
     proven = {one.path: one for one in _chances(counts, LATER, floor) if one.path in found}
-    stands = _standing(list(proven.values()))
+    corrected = ((path, (one, over_all_searches(two))) for path, (one, two) in _standing([*proven.values()]).items())
+    stands = {path: p_values for path, p_values in corrected if p_values[1] <= ALPHA}
     if not stands:
         words = (
             f"None of {len(searched)} first purchase paths leads to the top cohort more often than others of its size;"

@@ -12,7 +12,14 @@ from canongate.model.evidence import Derived, ResultTable
 from canongate.model.insight import Insight
 
 ALPHA = 0.05
-"""An insight is found when chance alone gives such a figure at most so often, corrected for everything examined."""
+"""Chance that a build finds anything where there is nothing, over all searches of a plan together."""
+SEARCHES = tuple(kind for kind, one in KINDS.items() if one.searches)
+"""The searches a plan makes. Each has an equal part of :data:`ALPHA`, fixed before any data are seen."""
+
+
+def over_all_searches(p_value: float) -> float:
+    """Return a p-value that was corrected within its own search, corrected for all others too (Bonferroni)."""
+    return min(1.0, p_value * len(SEARCHES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ IDEAL_PAGE = "customer/ideal-customer-criteria"
 
 @dataclass(frozen=True, slots=True)
 class InsightKind:
-    """One kind: the clause that asks for it, the action, the assumed cause, and the tables it cannot do without."""
+    """
+    One kind: the clause that asks for it, the action, the assumed cause, and the tables it cannot do without.
+
+    ``searches`` says that it is found where chance does not explain it, so that looking for it counts as an attempt.
+    """
 
     clause: str
     action: str
     cause: str
     tables: tuple[str, ...] = ("orders",)
+    searches: bool = False
 
 
 KINDS: dict[str, InsightKind] = {
@@ -38,11 +43,13 @@ KINDS: dict[str, InsightKind] = {
         f"{PAGE}#top-group-requirement.compare",
         "Plan contacts for the top group by its own rhythm.",
         "Who bought most before goes on buying more often.",
+        searches=True,
     ),
     "top_retention": InsightKind(
         f"{PAGE}#top-group-requirement.compare",
         "Watch the retention of the top group apart from that of all others.",
         "What the top group gets from MWMS keeps it.",
+        searches=True,
     ),
     "top_seasonality": InsightKind(
         f"{PAGE}#top-group-requirement.compare",
@@ -54,28 +61,33 @@ KINDS: dict[str, InsightKind] = {
         "Move acquisition money to this source in a test.",
         "The source brings the customers; it does not merely meet them first.",
         ("orders", "touches"),
+        searches=True,
     ),
     "product_affinity": InsightKind(
         f"{PAGE}#insight-criteria.product-affinity",
         "Show this product early to customers like the top group.",
         "The product leads to further purchases.",
+        searches=True,
     ),
     "product_pair": InsightKind(
         f"{PAGE}#insight-criteria.product-affinity",
         "Offer the two products together in a test.",
         "Having both makes the customer stay.",
+        searches=True,
     ),
     "offer_response": InsightKind(
         f"{PAGE}#insight-criteria.offer-response",
         "Send the top group more offers of this kind.",
         "The offer moves them, not the habit of answering.",
         ("orders", "touches"),
+        searches=True,
     ),
     "channel_preference": InsightKind(
         f"{PAGE}#insight-criteria.channel-preference",
         "Deal with the top group through this channel.",
         "They use the channel because they prefer it.",
         ("orders", "touches"),
+        searches=True,
     ),
     "path_to_loyalty": InsightKind(
         f"{PAGE}#insight-criteria.path-to-loyalty",
@@ -86,6 +98,7 @@ KINDS: dict[str, InsightKind] = {
         f"{PAGE}#first-purchase-rule",
         "Lead new customers to begin this way, in a controlled test.",
         "Beginning this way makes them stay; it does not only show who would.",
+        searches=True,
     ),
     "second_purchase": InsightKind(
         f"{PAGE}#second-purchase-requirement",
@@ -101,17 +114,20 @@ KINDS: dict[str, InsightKind] = {
         f"{PAGE}#potential-rule",
         "Address the customers who began like the best and spend less.",
         "The same beginning gives the same means to spend.",
+        searches=True,
     ),
     "newcomer": InsightKind(
         f"{PAGE}#newcomer-rule",
         "Shape the journey of the newcomers with the highest scores early.",
         "What told best customers apart before does so again.",
+        searches=True,
     ),
     "demographics_gain": InsightKind(
         f"{PAGE}#demographics-rule.report",
         "Use demographics to describe the top group, never to select it.",
         "What demographics add is not what behaviour already says.",
         ("orders", "demographics"),
+        searches=True,
     ),
     "value_at_risk": InsightKind(
         f"{PAGE}#preservation-rule.report",
@@ -149,6 +165,7 @@ KINDS: dict[str, InsightKind] = {
         "Teach what the statement says to those who do not reach its degree.",
         "The behaviour makes the customer good; it does not only mark one.",
         (),
+        searches=True,
     ),
     "ideal_groups": InsightKind(
         f"{IDEAL_PAGE}#grouping-rule.groups",
@@ -161,6 +178,7 @@ KINDS: dict[str, InsightKind] = {
         "Use the answer as a signal of a likely best customer.",
         "The answer tells best customers apart among prospects too.",
         (),
+        searches=True,
     ),
     "research_needed": InsightKind(
         f"{IDEAL_PAGE}#learning-rule.unknown-answer",
@@ -173,11 +191,13 @@ KINDS: dict[str, InsightKind] = {
         "Reach prospects the way the best group was reached, in a test.",
         "The way they came has a part in what they became.",
         ("touches",),
+        searches=True,
     ),
     "look_alike": InsightKind(
         f"{IDEAL_PAGE}#prospect-rule.report",
         "Let Sales call on the prospects with the highest scores first.",
         "What told best customers apart before does so again.",
         (),
+        searches=True,
     ),
 }

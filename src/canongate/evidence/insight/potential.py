@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from canongate.evidence.engine import fetch
 from canongate.evidence.facts import Window
-from canongate.evidence.insight.found import ALPHA, Found, figure, insight, money, unknown
+from canongate.evidence.insight.found import ALPHA, Found, figure, insight, money, over_all_searches, unknown
 from canongate.evidence.insight.scene import REST, Scene
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
@@ -75,7 +75,7 @@ def promising(beginnings: Mapping[str, Sides], floor: int) -> tuple[tuple[str, .
         if min(top + rest, others.total) >= floor:
             p_values[name] = exact_greater(Proportion(top, top + rest), others)
     adjusted = holm_adjust(p_values)
-    return tuple(name for name, value in adjusted.items() if value <= ALPHA), len(p_values)
+    return tuple(name for name, value in adjusted.items() if over_all_searches(value) <= ALPHA), len(p_values)
 
 
 def _gap(scene: Scene, rows: list[dict[str, Any]]) -> Found:

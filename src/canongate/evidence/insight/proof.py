@@ -1,10 +1,10 @@
 """The proof of a score in figures and words: how well it ranks, whether it meets what happened, how many were right."""
 
-from canongate.evidence.insight.found import between, figure, insight, percent
+from canongate.evidence.insight.found import ALPHA, SEARCHES, between, figure, insight, percent
 from canongate.evidence.insight.propensity import TOP_PERCENT, Proof
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.setting import result_table
-from canongate.evidence.statistics.discrimination import Scored
+from canongate.evidence.statistics.discrimination import Scored, rank_quality
 from canongate.evidence.statistics.proportion import wilson_interval
 from canongate.evidence.statistics.quantile import value_cuts
 from canongate.model.evidence import Derived, ResultTable
@@ -27,10 +27,16 @@ def proof_figures(name: str, group: str, proof: Proof) -> tuple[Derived, ...]:
     return tuple(derived)
 
 
+def skilled(proof: Proof) -> bool:
+    """Say whether the score ranks better than chance, corrected for all searches of a plan."""
+    strict = rank_quality(proof.scored, 1 - 2 * ALPHA / len(SEARCHES))
+    return strict is not None and strict.interval.low > _NO_SKILL
+
+
 def say_proof(kind: str, about: str, proof: Proof, more: str) -> Insight:
     """Return the insight that a score ranks customers better than chance, or that it does not."""
     ranking, calibrated = proof.ranking, proof.calibration
-    skilled = ranking.interval.low > _NO_SKILL
+    found = skilled(proof)
     fits = "meets" if calibrated.holds else "misses"
     words = (
         f"On {proof.base.total:,} later customers the score ranks {percent(ranking.area)} of pairs rightly"
@@ -41,8 +47,8 @@ def say_proof(kind: str, about: str, proof: Proof, more: str) -> Insight:
     return insight(
         kind,
         about,
-        "found" if skilled else "not_found",
-        words + (more if skilled else ""),
+        "found" if found else "not_found",
+        words + (more if found else ""),
         estimate=ranking.area,
         unit="area under the curve",
         interval=ranking.interval,

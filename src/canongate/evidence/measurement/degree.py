@@ -84,7 +84,11 @@ def degrees(scene: Scene, plan: InsightPlan, predicates: list[Predicate]) -> Fou
         ]
     bases = dict.fromkeys(("customers", "reached"), "customers")
     table = result_table(("statement", "segment", "day"), rows, bases, scene.minimum)
-    insights = tuple(one for statement in plan.statements for one in _judge(scene, statement, latest[statement.id]))
+    insights = tuple(
+        one
+        for statement in plan.statements
+        for one in _judge(scene, statement, latest[statement.id], len(plan.statements))
+    )
     return Found({"degrees": table}, tuple(derived), insights)
 
 
@@ -120,7 +124,7 @@ def _facts_then(scene: Scene, predicates: list[Predicate], day: date, back: int)
     return store(scene.engine, f"insight_then_{back}", customer_facts(tables, known, Window(day), wanted))
 
 
-def _judge(scene: Scene, statement: Statement, counts: Counts) -> tuple[Insight, ...]:
+def _judge(scene: Scene, statement: Statement, counts: Counts, parts: int) -> tuple[Insight, ...]:
     """Return whether the audience reaches the degree more often than all other customers."""
     own = counts.get(statement.audience, Proportion(0, 0))
     whole = counts.get("population", Proportion(0, 0))
@@ -135,4 +139,4 @@ def _judge(scene: Scene, statement: Statement, counts: Counts) -> tuple[Insight,
             f" {statement.behaviour}, to the degree stated"
         )
 
-    return judge("degree_reached", contrasts, say, f"statement {statement.id}")
+    return judge("degree_reached", contrasts, say, f"statement {statement.id}", parts=parts)
