@@ -147,7 +147,8 @@ def test_a_scalar_that_readers_take_differently_is_refused_with_its_mend(scalar,
     (finding,) = read_yaml(text.encode(), "a.yaml")
 
     assert finding.rule == "yaml-ambiguous-scalar"
-    assert finding.help == f'quote it: "{scalar}"'
+    quoted = f'quote it: "{scalar}"'
+    assert finding.help in {quoted, *(f"write {word}, or, where it is text, {quoted}" for word in ("true", "false"))}
     assert (finding.span.line, finding.span.column - 1) == (
         text.count("\n", 0, text.index(scalar)) + 1,
         _column(text, scalar),

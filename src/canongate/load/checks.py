@@ -64,6 +64,11 @@ _TABLE: Final = (
         "text-zero-width", "Invisible character", "Remove the character; it is allowed inside emoji sequences only."
     ),
     LoadCheck("text-not-nfc", "Text is not in Unicode form NFC", "Retype the characters shown, or normalise to NFC."),
+    LoadCheck(
+        "text-merge-conflict",
+        "Unresolved merge conflict",
+        "Keep one side, or what both mean together; remove the lines that begin with <<<<<<<, ======= and >>>>>>>.",
+    ),
     LoadCheck("yaml-syntax", "Not YAML", "Mend the text at the place shown."),
     LoadCheck("yaml-not-indented", "Value not indented", "Indent the value more than its key."),
     LoadCheck(

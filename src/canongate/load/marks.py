@@ -39,6 +39,7 @@ _SENTENCES: Final[dict[str, Callable[[str], str]]] = {
     "yaml-ambiguous-scalar": lambda raw: f"{raw} is read as {_types(raw)}",
     "key-not-plain": "key {} is not an ASCII name".format,
 }
+_TRUE: Final = frozenset({"y", "yes", "on", "true"})
 _QUOTABLE: Final = frozenset({"yaml-key-not-string", "yaml-ambiguous-scalar", "number-not-finite", "number-too-large"})
 
 
@@ -52,9 +53,18 @@ def mark_finding(mark: Mark, lines: Lines, path: str) -> Finding:
         pointer=mark.pointer,
         on_key="key" in mark.check,
         place=(lines, mark.start, mark.end),
-        help=f'quote it: "{raw}"' if mark.check in _QUOTABLE else "",
+        help=_mend(mark.check, raw),
         text=raw,
     )
+
+
+def _mend(check: str, raw: str) -> str:
+    """Return how a value is written so that all readers agree; an empty text where the check's own mend says it."""
+    if check not in _QUOTABLE:
+        return ""
+    quoted = f'quote it: "{raw}"'
+    meant = "true" if raw.lower() in _TRUE else "false"
+    return f"write {meant}, or, where it is text, {quoted}" if old_type(raw) == "bool" else quoted
 
 
 def refusal_findings(refusals: Iterable[Refusal], root: Node | None, lines: Lines, path: str) -> list[Finding]:

@@ -20,6 +20,7 @@ from canongate.load.node import Composition
 from canongate.load.place import Lines
 from canongate.load.plain import is_plain
 from canongate.load.suspect import is_suspect, may_hold_more
+from canongate.load.syntax import syntax_words
 from canongate.load.text import UNSAFE_FOR_STRUCTURE, decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
@@ -134,8 +135,16 @@ class _File:
         too_much = [finding for finding in self._marks() if finding.rule in {"nested-too-deep", "file-too-many-values"}]
         if too_much:
             return too_much
-        finding = self._at(error, "yaml-syntax", str(error).rsplit(" at line ", 1)[0])
+        finding = self._syntax_finding(error, str(error).rsplit(" at line ", 1)[0])
         return [mark for mark in marks if _place(mark) < _place(finding)] + [finding]
+
+    def _syntax_finding(self, error: yamlrocks.YAMLRocksDecodeError, said: str) -> Finding:
+        """Return what the parser says, in words for whoever wrote the line."""
+        at = self.lines.offset(error.line or 1, error.column or 1)
+        above = self.lines.text[: at - self.lines.position(at)[1] + 1].split("\n")
+        before = next((line for line in reversed(above) if line.strip()), "")
+        message, mend = syntax_words(said, self.lines.excerpt(at), before)
+        return found("yaml-syntax", message, self.path, place=(self.lines, at, at), help=mend, said=said)
 
     def _refusals(self, value: Any) -> list[Finding]:
         """Return what the value breaks; where composing marked the raw text for the same, that is more exact."""

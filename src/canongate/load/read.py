@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from canongate.load.checks import found
+from canongate.load.conflict import conflict_findings
 from canongate.load.csvfile import read_csv
 from canongate.load.jsonfile import read_json
 from canongate.load.jsonlines import read_json_lines
@@ -67,7 +68,8 @@ def read_plain(full: str, path: str, *, opener: Opener = os.open) -> RawDocument
 
 def read_bytes(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     """Return the bytes of a file as a raw document, or as findings; its suffix says how they are read."""
-    return _reader_of(path)[0](data, path)
+    answer = _reader_of(path)[0](data, path)
+    return answer if isinstance(answer, RawDocument) else conflict_findings(data, path) or answer
 
 
 def limit_of(path: str) -> int:

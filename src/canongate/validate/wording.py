@@ -42,6 +42,7 @@ _FORMS = {
     r"^ed25519:[A-Za-z0-9+/]{43}=$": "write `ed25519:` and the 32 bytes of the public key in base64",
     r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "write a day of the calendar as YYYY-MM-DD",
     r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$": "write a path inside the root, of letters, digits and ._/-",
+    r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$": "write a path of plain names, parted by slashes",
     r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$": "write the name of a file, without its folder",
     r"^[A-Za-z0-9_+/-]+$": "write a time zone such as Europe/London",
     r"^[a-z]-[0-9a-f]{16}$": "write a letter, a hyphen and 16 digits of 0-9 and a-f",
