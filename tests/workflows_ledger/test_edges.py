@@ -9,12 +9,13 @@ import pytest
 from canongate.ledger.names import LedgerError
 from canongate.model.error import UsageError
 from canongate.workflows.approve import NotToApproveError
-from canongate.workflows.backing import backing_of, trust_of
+from canongate.workflows.backing import backing_of
 from canongate.workflows.ledger_begin import Roots, genesis
 from canongate.workflows.ledger_changes import submit_change
 from canongate.workflows.ledger_judging import NotJudgedError, judge_case
 from canongate.workflows.ledger_place import UnsoundLedgerError, place_of, seen
 from canongate.workflows.ledger_status import status
+from canongate.workflows.proofs import trust_of
 from canongate.workflows.root import open_root
 from canongate.workflows.sayings import Exemption, waive
 from canongate.workflows.signing import Pen, read_signed, write_signed

@@ -15,7 +15,7 @@ from canongate.ledger import predicates
 from canongate.ledger.admission import Arrival, admit
 from canongate.ledger.admission_people import check_roots_signed
 from canongate.ledger.bundle import BundleError, BundleTrust, prove_entry, shown_entry
-from canongate.ledger.canonical import canonical_bytes, parse_strict
+from canongate.ledger.canonical import canonical_bytes, digest_of, parse_strict
 from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import check_signatures, parse_envelope
 from canongate.ledger.names import DefectName, Refusal, RefusedError
@@ -42,6 +42,12 @@ class PeopleAnswer:
     """Digest of a subject to what took its place and where, by the writer's word."""
     waivers: Mapping[int, tuple[predicates.Waiver, str]] = field(default_factory=dict)
     """Position of a waiver that was not revoked to what it says, and when it was recorded."""
+    entries: frozenset[tuple[int, str]] = frozenset()
+    """Position of every entry it shows, with the digest of what was signed."""
+
+    def goes_on_from(self, earlier: "PeopleAnswer") -> bool:
+        """Say whether the record shows all that an earlier one showed; leaving an entry out would undo what it says."""
+        return self.size >= earlier.size and self.entries >= earlier.entries
 
     def ended_at(self, subject: str) -> int:
         """Return the last position at which a subject ended; -1 where it never did."""
@@ -83,12 +89,13 @@ def _replayed(entries: Any, checkpoint: Checkpoint, trust: BundleTrust) -> Peopl
     state = LedgerState(trust.origin)
     known = _shape(trust.people)
     reached = False
-    ends = _Ends()
+    ends, seen = _Ends(), set[tuple[int, str]]()
     for shown in entries if isinstance(entries, list) else ():
         entry = prove_entry(shown, checkpoint)
         if entry.position < state.size or (entry.position == 0) != (state.size == 0):
             raise RefusedError(Refusal.MALFORMED, "the entries of the record are out of order")
         state.size = entry.position
+        seen.add((entry.position, digest_of(entry.envelope)))
         statement = parse_statement(parse_envelope(entry.envelope).payload)
         if not _about_people(statement.predicate):
             ends.take(state, entry)
@@ -97,7 +104,7 @@ def _replayed(entries: Any, checkpoint: Checkpoint, trust: BundleTrust) -> Peopl
         reached = reached or _shape(state.people) == known
     if not reached:
         raise BundleError(DefectName.FORKED, "the record does not go on from the people known here")
-    return PeopleAnswer(state.people, checkpoint.size, ends.withdrawn, ends.superseded, ends.waivers)
+    return PeopleAnswer(state.people, checkpoint.size, ends.withdrawn, ends.superseded, ends.waivers, frozenset(seen))
 
 
 def _about_people(terms: predicates.Predicate) -> bool:

@@ -54,14 +54,24 @@ def verify(
     """
     policy = approval_policy(base)
     backing = _backing(base, head, now)
-    unbacked = () if backing is None else (*backing.rows(), *backing.waivers(), *backing.trusted_files())
-    findings = [_unproven(one, base) for one in unbacked]
+    findings = [_unproven(one, base) for one in _unbacked(backing)]
     findings += [] if backing is None else _told(backing)
     if policy is not None:
         asked = approvables(base, head, changes)
         findings += [_missing(one, policy, base) for one in asked if backing is None or not _backed(one, backing)]
         findings += [] if backing is not None else _waived_by_hand(base, head, policy)
     return tuple(findings)
+
+
+def _unbacked(backing: "Backing | None") -> Iterator["Unbacked"]:
+    """Yield everything in force, and every proof of it, that does not follow from what the base knows."""
+    if backing is not None:
+        from canongate.workflows.kept_proofs import unkept  # noqa: PLC0415  # only where a root keeps a ledger
+
+        yield from backing.rows()
+        yield from backing.waivers()
+        yield from backing.trusted_files()
+        yield from unkept(backing)
 
 
 def _waived_by_hand(base: Opened, head: Opened, policy: Document) -> Iterator[Finding]:

@@ -5,27 +5,21 @@ Keys, people and policies come from the base, so that a change cannot vouch for 
 told with its reason; what nothing backs is the caller's to refuse.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from canongate.ledger.bundle import BundleAnswer, BundleError, BundleTrust, claimed_subject, verify_bundle
-from canongate.ledger.canonical import canonical_bytes, parse_strict
-from canongate.ledger.keys import parse_public
-from canongate.ledger.names import LedgerError
-from canongate.ledger.notes import NoteKey
-from canongate.ledger.people import people_of_history, people_of_registry
-from canongate.ledger.people_record import PeopleAnswer, verify_people_record
-from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
+from canongate.ledger.bundle import BundleAnswer, BundleTrust
+from canongate.ledger.canonical import canonical_bytes
+from canongate.ledger.people_record import PeopleAnswer
+from canongate.ledger.policy_terms import policy_digest
 from canongate.ledger.predicates import ChangedFile
-from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES, RECORD
+from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
-from canongate.model.document import RawDocument
-from canongate.model.registries import People as PeopleRegistry
 from canongate.workflows.ledger_begin import policy_in
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
+from canongate.workflows.proofs import Bundles, policies_in, record_of, trust_of
 from canongate.workflows.root import Opened
 
 _CANON = "canon/canon.yaml"
@@ -57,7 +51,16 @@ class Backing:
     broken: Mapping[str, str]
     """Name of a bundle to why it proves nothing."""
     record: PeopleAnswer | None
+    """What the record proves of people, waivers and ends: the head's where it goes on from the base's."""
     record_broken: str
+    record_kept: bool
+    """Whether the head's record shows all that the base's does."""
+    before: Mapping[str, BundleAnswer]
+    """Path of a bundle of the base to what it proves."""
+    proven: frozenset[str]
+    """Digests of the subjects that bundles of the head prove."""
+    over: tuple[BundleAnswer, ...]
+    """Emergencies that ended."""
 
     def rows(self) -> Iterator[Unbacked]:
         """Yield each row of a decision in force, in the head, that no bundle proves just as it stands."""
@@ -81,10 +84,10 @@ class Backing:
 
     def trusted_files(self) -> Iterator[Unbacked]:
         """Yield each file by which later changes will be judged that does not follow from what the base knows."""
-        if self._changed(PEOPLE) and not self._people_follow():
+        if self.changed(PEOPLE) and not self._people_follow():
             reason = self.record_broken or "it is not what the signed entries about people come to"
             yield Unbacked(PEOPLE, "", "people", reason)
-        if self._changed(POLICIES) and not self._policies_follow():
+        if self.changed(POLICIES) and not self._policies_follow():
             yield Unbacked(POLICIES, "", "policies", "it holds a policy that no approved change brought into force")
 
     def ended(self, decision: str) -> bool:
@@ -124,6 +127,16 @@ class Backing:
             if submission.kind is kind and wanted and wanted <= set(submission.files) and self._policy_fits(answer):
                 return all(self._stands(item, answer) for item in submission.files)
         return False
+
+    def last_change(self, path: str, among: Iterable[BundleAnswer]) -> tuple[BundleAnswer, ChangedFile]:
+        """Return the last of some changes that touched a file, and how; at least one did."""
+        touching = ((one, item) for one in among for item in one.submission.files if item.path == path)
+        return max(touching, key=lambda pair: pair[0].position)
+
+    def changed(self, path: str) -> bool:
+        """Say whether a file is another in the head than in the base."""
+        before, after = self.base.raws.get(path), self.head.raws.get(path)
+        return (before.digest if before else "") != (after.digest if after else "")
 
     def emergencies(self) -> Iterator[tuple[str, str]]:
         """Yield each decision or change that an emergency brought into force, and when that ends."""
@@ -174,9 +187,7 @@ class Backing:
 
         So a part of a change is not let in for the whole, and an old change not a second time.
         """
-        later = [one for one in self.answers.values() if one.position >= answer.position]
-        touching = [(one.position, each) for one in later for each in one.submission.files if each.path == item.path]
-        last = max(touching, key=lambda pair: pair[0])[1]
+        last = self.last_change(item.path, (one for one in self.answers.values() if one.position >= answer.position))[1]
         raw = self.head.raws.get(item.path)
         return last.head == (raw.digest if raw is not None else None)
 
@@ -195,14 +206,10 @@ class Backing:
 
     def _policies_follow(self) -> bool:
         raw = self.head.raws.get(POLICIES)
-        held = _policies(raw) if raw is not None else {}
+        held = policies_in(raw) if raw is not None else {}
         brought = [one.submission.policy for one in self.answers.values()]
         known = set(self.trust.policies) | {policy_digest(policy) for policy in brought if policy is not None}
         return self.trust.policies.keys() <= held.keys() <= known
-
-    def _changed(self, path: str) -> bool:
-        before, after = self.base.raws.get(path), self.head.raws.get(path)
-        return (before.digest if before else "") != (after.digest if after else "")
 
 
 def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | None:
@@ -215,70 +222,22 @@ def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | No
     trust = trust_of(base)
     if trust is None:
         return None
-    answers: dict[str, BundleAnswer] = {}
-    broken: dict[str, str] = {}
-    reserved = {PEOPLE, POLICIES, RECORD}
-    # NOTE: the base's bundles too: a change that takes one out does not undo what it proves.
-    for path, raw in {**base.raws, **head.raws}.items():
-        if not path.startswith(f"{BUNDLES}/") or path in reserved:
-            continue
-        try:
-            answer = _opened(raw, trust, now)
-            answers[answer.subject] = answer
-        except BundleError as error:
-            broken[path.removeprefix(f"{BUNDLES}/").removesuffix(".json")] = error.message
-    record, reason = _record(base, head, trust)
-    return Backing(base, head, trust, now, answers, broken, record, reason)
-
-
-def trust_of(base: Opened) -> BundleTrust | None:
-    """
-    Return what the base knows: its ledger's name and keys, its people and policies; None where it names no ledger.
-
-    Raises:
-        LedgerError: what it holds of them is unsound.
-    """
-    canon = base.documents.get(_CANON)
-    address = canon.data.get("ledger") if canon is not None else None
-    if address is None:
-        return None
-    origin = str(address["origin"])
-    keys = tuple(NoteKey(origin, parse_public(text)) for text in address["log_keys"])
-    history, policies = base.raws.get(PEOPLE), base.raws.get(POLICIES)
-    if history is not None and policies is not None:
-        people = people_of_history(parse_strict(history.text.encode()))
-        return BundleTrust(origin, keys, people, _policies(policies))
-    registry, policy = base.documents.get(_REGISTRY), base.documents.get(_POLICY)
-    if registry is None or policy is None:
-        raise LedgerError(
-            f"the base names the ledger {origin} and knows neither its people nor its policy",
-            help="commit registries/people.yaml and canon/approval-policy.yaml first",
-        )
-    rows = PeopleRegistry.model_validate_json(json.dumps(registry.data))
-    terms = policy_in(policy)
-    return BundleTrust(origin, keys, people_of_registry(rows), {policy_digest(terms): terms})
-
-
-def _opened(raw: RawDocument, trust: BundleTrust, now: datetime | None) -> BundleAnswer:
-    data = raw.text.encode()
-    moment = now or datetime.fromisoformat("9999-12-31T00:00:00Z")
-    return verify_bundle(data, claimed_subject(data), trust, now=moment)
-
-
-def _record(base: Opened, head: Opened, trust: BundleTrust) -> tuple[PeopleAnswer | None, str]:
-    """Return what the longer record of the two proves, so that an older one in the head hides nothing."""
-    found: list[PeopleAnswer] = []
-    reason = f"there is no {RECORD}"
-    for opened in (base, head):
-        raw = opened.raws.get(RECORD)
-        try:
-            found += [verify_people_record(raw.text.encode(), trust)] if raw is not None else []
-        except BundleError as error:
-            reason = error.message
-    return (max(found, key=lambda one: one.size), "") if found else (None, reason)
-
-
-def _policies(raw: RawDocument) -> dict[str, ApprovalPolicy]:
-    """Return the policies of a file, by the digest each really has."""
-    found = [ApprovalPolicy.model_validate_json(json.dumps(value)) for value in dict(raw.value).values()]
-    return {policy_digest(policy): policy for policy in found}
+    read = Bundles(trust, now)
+    # NOTE: the base's bundles too: a change that takes one out, or writes over it, does not undo what it proves.
+    before = read.all_of(base)
+    after = read.all_of(head)
+    record, reason, kept = record_of(base, head, trust)
+    return Backing(
+        base=base,
+        head=head,
+        trust=trust,
+        now=now,
+        answers=read.answers,
+        broken=read.broken,
+        record=record,
+        record_broken=reason,
+        record_kept=kept,
+        before=before,
+        proven=frozenset(one.subject for one in after.values()),
+        over=tuple(read.over.values()),
+    )
