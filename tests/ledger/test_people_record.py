@@ -97,6 +97,11 @@ def test_waivers_that_stand_are_on_record(world, org, trust, record):
 
     assert (position, waiver.by, recorded_at) == (4, ("ana",), "2026-04-26T09:00:03Z")
 
+    stolen = {"key": org.key("ana").id, "compromised_since": 4, "reason": "stolen"}
+    world.file(predicates.Revocation(**world.head("ana", "ben"), **stolen))
+    assert not verify_people_record(record(), trust).waivers
+    assert [one.revoked for one in world.ledger.state().waivers.values()] == [True, True, True]
+
 
 @pytest.mark.parametrize(
     "change",

@@ -319,3 +319,47 @@ def test_a_base_that_knows_nobody_is_an_error(repository, gate, missing):
 
     with pytest.raises(LedgerError, match="knows neither its people nor its policy"):
         gate("HEAD")
+
+
+def end_by_roots(org, name="focus-loyal"):
+    """Both roots end what is in force."""
+    path = org.put(withdraw(org.root, name, org.pen("anna"), reason="no longer true", beside=("bert",)))
+    add_signature(path, org.pen("bert"))
+    return org.record()
+
+
+def test_what_the_roots_ended_may_leave(repository):
+    """A row that was in force on main goes with the roots' withdrawal, and the gate asks for no other decision."""
+    repository.enact()
+    commit(repository.root)
+    end_by_roots(repository)
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    assert repository.table("segments") == []
+    assert (report.exit_code, [one.rule for one in report.findings]) == (0, ["checkpoint-age"])
+
+
+def test_what_was_replaced_by_what_the_roots_ended_may_leave(repository, gate):
+    """The heir of a row on main came and went before the next change: both ends are on record."""
+    repository.enact()
+    commit(repository.root)
+    path = repository.root / "registries" / "decisions" / "focus-loyal.yaml"
+    path.write_bytes(path.read_bytes() + b"# a remark\n")
+    repository.enact(by="bert")
+    end_by_roots(repository)
+
+    assert gate()[0] == []
+
+
+def test_other_evidence_than_was_approved_blocks(repository):
+    """The manifest under a row in force is changed: the row stands on figures nobody approved (exit 4)."""
+    repository.enact()
+    path = repository.root / "registries" / "evidence" / "tiny-2026.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("Invented figures", "Better figures"), encoding="utf-8")
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    (found,) = [one for one in report.findings if one.level == "error"]
+    assert (report.exit_code, found.rule) == (4, "approval-missing")
+    assert "evidence-changed: focus-loyal was approved on other evidence" in found.message

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from canongate.ledger.keys import public_text
 from canongate.ledger.log import Ledger
 from canongate.ledger.names import StoreError
 from canongate.ledger.predicates import Approval
@@ -17,7 +18,7 @@ from canongate.workflows.ledger_status import inbox, status
 from canongate.workflows.sayings import Exemption, adopt_pages, refuse, revoke, waive, withdraw
 from canongate.workflows.signing import add_signature, signed_as
 
-from .conftest import edit_yaml
+from .conftest import edit_yaml, key
 
 RULE = "rules/customer/focus/primary-focus-not-best-customer.yaml"
 LOYAL = "registries/decisions/focus-loyal.yaml"
@@ -315,6 +316,29 @@ class TestOtherSayings:
         judged.now += timedelta(days=4)
         assert inbox(judged.root, None, now=judged.now)["break_glass"] == []
         assert judged.standing()["standing"] == "stale"
+        assert judged.standing()["state"] == "ended 2026-02-03T00:00:00Z"
+
+    def test_an_emergency_that_is_over_still_holds_its_place(self, judged):
+        """Its row stands until something supersedes it, so that no market has two primary segments."""
+        text = (judged.root / LOYAL).read_text(encoding="utf-8").replace("id: focus-loyal", "id: focus-again")
+        (judged.root / LOYAL).with_name("focus-again.yaml").write_text(text.replace("r-1", "r-9"), encoding="utf-8")
+        judged.submit("focus-again")
+        for person in ("anna", "bert"):
+            judged.approve(by=person, until=date(2026, 2, 2), break_glass="the shop is down")
+        judged.record()
+        judged.now += timedelta(days=4)
+        judged.record()
+        page = " ".join(judged.page("focus-again").text.split())
+        assert "held by focus-loyal, whose emergency is over" in page
+        judged.approve("focus-again")
+        judged.record()
+        assert "slot-taken" in told(judged, "refused")[0]
+
+        (judged.root / LOYAL).write_bytes((judged.root / LOYAL).read_bytes() + b"# approved in the ordinary way\n")
+        judged.enact(by="bert")
+
+        assert [row["decision"] for row in judged.table("segments")] == ["focus-loyal"]
+        assert judged.standing()["state"] == "in force"
 
 
 class TestRaces:
@@ -471,3 +495,53 @@ def test_consent_is_for_the_page_that_was_seen(judged):
     judged.record()
 
     assert judged.standing()["standing"] == "stale"
+
+
+def stolen(org, name, since):
+    """The roots end a key that a thief has had since an entry."""
+    terms = {"key": key(name).id, "compromised_since": since, "reason": "stolen"}
+    path = org.put(revoke(org.root, org.pen("anna"), beside=("bert",), **terms))
+    add_signature(path, org.pen("bert"))
+    return org.record()
+
+
+def test_a_builder_with_a_new_key_signs_again(org):
+    """Evidence signed with a key that was replaced is signed again with the next one, and can be submitted."""
+    terms = {"key": key("mira").id, "replacement": public_text(key("spare").public), "reason": "a new laptop"}
+    org.put(revoke(org.root, org.pen("mira"), **terms))
+    org.record()
+    with pytest.raises(UsageError, match="does not count"):
+        org.submit(by="spare")
+
+    org.attest(by="spare")
+    org.submit(by="spare")
+
+    assert org.record()[-1] == ("verdict", "focus-loyal")
+
+
+def test_a_thiefs_waiver_does_not_count(org):
+    """What a stolen key waived is waived no longer: the decision is blocked again."""
+    rewrite(org, "registries/decisions/focus-anyone.yaml", "focus: primary", "focus: secondary")
+    org.submit("focus-anyone", by="scout")
+    org.record()
+    wanted = Exemption("segment-targets-everyone", "focus-anyone", "a trial", date(2026, 2, 10))
+    org.put(waive(org.root, wanted, org.pen("bert")))
+    org.record()
+    assert told(org, "verdict")[0].startswith("accepted")
+
+    stolen(org, "bert", since=2)
+
+    assert told(org, "verdict")[0].startswith("blocked")
+    assert not list((org.root / "registries" / "waivers").glob("*"))
+    assert org.standing("focus-anyone")["waivers"][0].endswith("revoked")
+
+
+def test_a_thiefs_refusal_does_not_count(judged):
+    """What a stolen key refused is not refused."""
+    judged.put(refuse(judged.root, "focus-loyal", judged.pen("bert"), role="headoffice", reason="no"))
+    judged.approve()
+    assert judged.record()[-1] == ("waiting", "focus-loyal")
+
+    stolen(judged, "bert", since=2)
+
+    assert judged.done.lines[-1].what == "in force"

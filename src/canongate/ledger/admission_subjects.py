@@ -145,7 +145,7 @@ def check_enactment(state: LedgerState, terms: predicates.Enactment, now: dateti
     if answer.standing is not Standing.APPROVED or any(item.break_glass is not answer.break_glass for item in cited):
         wanted = "; ".join(answer.missing) or "ordinary and break-glass approvals are not mixed"
         raise RefusedError(Refusal.NOT_APPROVED, f"not approved yet: {wanted}")
-    _check_slot(state, case, now)
+    _check_slot(state, case)
 
 
 def check_projection_checkpoint(state: LedgerState, terms: predicates.ProjectionCheckpoint, _now: datetime) -> None:
@@ -182,13 +182,14 @@ def _refuse_citation(state: LedgerState, terms: predicates.Enactment) -> None:
     raise RefusedError(Refusal.UNKNOWN_TARGET, "an entry is cited that is no approval of this subject")
 
 
-def _check_slot(state: LedgerState, case: Case, now: datetime) -> None:
+def _check_slot(state: LedgerState, case: Case) -> None:
     """Refuse to displace silently: the holder of the place must be the one that is superseded, and still there."""
     submission = case.submission
-    if submission.supersedes is not None and not state.cases[submission.supersedes].in_force(now):
+    if submission.supersedes is not None and state.cases[submission.supersedes].status is not Status.IN_FORCE:
         raise RefusedError(Refusal.SUBJECT_CLOSED, f"{submission.supersedes}, to be superseded, is not in force")
+    # NOTE: the row of an emergency that is over stays until it is superseded or withdrawn, so its place is not free.
     for place in places_of(submission):
-        holder = state.holder(place, now)
+        holder = state.occupant(place)
         if holder is not None and holder != submission.supersedes:
             raise RefusedError(
                 Refusal.SLOT_TAKEN,

@@ -70,6 +70,7 @@ class RecordedRefusal:
     person: str
     role: str
     reason: str
+    key: str = ""
     revoked: bool = False
 
 

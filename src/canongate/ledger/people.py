@@ -30,7 +30,7 @@ class KeyRecord:
     since: int
     until: int | None = None
     compromised_since: int | None = None
-    """What the key signed from this position on counts no longer, where it was not settled before."""
+    """What the key signed from this position on counts no longer; rows in force that rest on it the gate refuses."""
 
     def counts_at(self, position: int) -> bool:
         """Say whether a signature by this key counts at a position."""

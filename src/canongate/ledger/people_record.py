@@ -101,6 +101,7 @@ def _replayed(entries: Any, checkpoint: Checkpoint, trust: BundleTrust) -> Peopl
             ends.take(state, entry)
             continue
         apply(state, admit(state, Arrival(entry.position, entry.recorded_at, entry.envelope)))
+        ends.disown(statement.predicate)
         reached = reached or _shape(state.people) == known
     if not reached:
         raise BundleError(DefectName.FORKED, "the record does not go on from the people known here")
@@ -131,6 +132,15 @@ class _Ends:
     superseded: dict[str, tuple[str, int]] = field(default_factory=dict)
     waivers: dict[int, tuple[predicates.Waiver, str]] = field(default_factory=dict)
     _submitted: dict[str, predicates.Submission] = field(default_factory=dict)
+    _signed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Position of a waiver to the keys that signed it."""
+
+    def disown(self, terms: predicates.Predicate) -> None:
+        """Let waivers go that a key signed after a thief had it."""
+        if isinstance(terms, predicates.Revocation) and terms.compromised_since is not None:
+            for position, keys in self._signed.items():
+                if position >= terms.compromised_since and terms.key in keys:
+                    self.waivers.pop(position, None)
 
     def take(self, state: LedgerState, entry: Entry) -> None:
         """
@@ -155,6 +165,7 @@ class _Ends:
             self._enacted(state, position, terms)
         elif isinstance(terms, predicates.Waiver):
             self._waived(state, entry, terms)
+            self._signed[position] = keys
         elif isinstance(terms, predicates.Revocation) and terms.entry in self.waivers:
             self._revoked(state, terms, terms.entry)
         else:

@@ -84,6 +84,8 @@ class RecordedWaiver:
 
     position: int
     terms: predicates.Waiver
+    keys: tuple[str, ...] = ()
+    """Key ids of those who signed it."""
     revoked: bool = False
 
     def valid(self, now: datetime) -> bool:
@@ -131,6 +133,10 @@ class LedgerState:
         """Return the digest of the subject that holds a slot."""
         digest = self.slots.get(slot)
         return digest if digest is not None and self.cases[digest].in_force(now) else None
+
+    def occupant(self, slot: str) -> str | None:
+        """Return the digest of the subject whose row stands in a slot, an emergency that is over included."""
+        return self.slots.get(slot)
 
     def answer(self, subject: str, now: datetime) -> Answer | None:
         """Return what people have said of a subject; None where it has no verdict to approve."""
@@ -224,14 +230,14 @@ def _approval(state: LedgerState, terms: predicates.Approval, admitted: Admitted
 
 
 def _refusal(state: LedgerState, terms: predicates.RefusalTerms, admitted: Admitted) -> None:
-    refusal = RecordedRefusal(admitted.position, terms.by[0], terms.role, terms.reason)
+    refusal = RecordedRefusal(admitted.position, terms.by[0], terms.role, terms.reason, admitted.keys[0])
     state.cases[terms.subject].refusals.append(refusal)
     state.entries_of[admitted.position] = terms.subject
 
 
 def _waiver(state: LedgerState, terms: predicates.Waiver, admitted: Admitted) -> None:
     state.on_record.append(admitted.position)
-    state.waivers[admitted.position] = RecordedWaiver(admitted.position, terms)
+    state.waivers[admitted.position] = RecordedWaiver(admitted.position, terms, admitted.keys)
 
 
 def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admitted) -> None:
@@ -239,6 +245,8 @@ def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admi
         state.on_record.append(admitted.position)
         holder = state.people.keys[terms.key].holder
         state.people.revoke_key(terms.key, admitted.position, terms.compromised_since)
+        if terms.compromised_since is not None:
+            _disown(state, terms.key, terms.compromised_since)
         if terms.replacement is not None:
             state.people.add_key(holder, terms.replacement, admitted.position + 1)
     elif terms.entry in state.waivers:
@@ -250,6 +258,18 @@ def _revocation(state: LedgerState, terms: predicates.Revocation, admitted: Admi
             replace(item, revoked=item.revoked or item.position == terms.entry) for item in case.approvals
         ]
         case.refusals = [replace(item, revoked=item.revoked or item.position == terms.entry) for item in case.refusals]
+
+
+def _disown(state: LedgerState, key: str, since: int) -> None:
+    """Let refusals and waivers that a thief may have signed count no longer; approvals are asked one by one."""
+    for position, waiver in state.waivers.items():
+        if position >= since and key in waiver.keys:
+            state.waivers[position] = replace(waiver, revoked=True)
+    for case in state.cases.values():
+        case.refusals = [
+            replace(item, revoked=item.revoked or (item.key == key and item.position >= since))
+            for item in case.refusals
+        ]
 
 
 def _withdrawal(state: LedgerState, terms: predicates.Withdrawal, admitted: Admitted) -> None:

@@ -14,7 +14,6 @@ from canongate.impact.links import link_graph, workspace_links
 from canongate.impact.reach import reach
 from canongate.ledger.policy import requirements
 from canongate.ledger.state import Case, LedgerState, Status
-from canongate.ledger.timestamps import to_timestamp
 from canongate.model.document import Document
 from canongate.model.report import Report
 from canongate.report import text as text_report
@@ -107,8 +106,10 @@ def _difference(state: LedgerState, case: Case, now: datetime) -> list[str]:
         row = ended.submission.row
         shown = _row(row.model_dump(exclude_none=True)) if row else "no row"
         lines.append(f"ends: {ended.submission.id}, in force since entry {ended.enacted_position}: {shown}")
-    elif terms.slot is not None and (holder := state.holder(terms.slot, now)) is not None:
-        lines.append(f"cannot come into force: {terms.slot} is held by {state.cases[holder].submission.id}")
+    elif terms.slot is not None and (occupant := state.occupant(terms.slot)) is not None:
+        holder = state.cases[occupant]
+        over = "" if holder.in_force(now) else ", whose emergency is over; supersede or withdraw it"
+        lines.append(f"cannot come into force: {terms.slot} is held by {holder.submission.id}{over}")
     return lines or ["nothing that is in force"]
 
 
@@ -194,5 +195,5 @@ def _said(case: Case) -> list[str]:
 def status_word(case: Case, now: datetime) -> str:
     """Return the ledger's word for a case, with the end of an emergency."""
     if case.status is Status.IN_FORCE and case.ends_at is not None:
-        return f"in force by break-glass until {case.ends_at}" if case.in_force(now) else f"ended {to_timestamp(now)}"
+        return f"in force by break-glass until {case.ends_at}" if case.in_force(now) else f"ended {case.ends_at}"
     return case.status.value.replace("_", " ")

@@ -18,6 +18,7 @@ from canongate.ledger.predicates import ChangedFile
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.ledger_judging import evidence_digests
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
 from canongate.workflows.proofs import Bundles, policies_in, record_of, trust_of
 from canongate.workflows.root import Opened
@@ -104,7 +105,8 @@ class Backing:
         line = [digest]
         while line[-1] in self.record.superseded and len(line) <= len(self.record.superseded):
             line.append(self.record.superseded[line[-1]][0])
-        return any(one in self.answers for one in line[1:])
+        # Or the roots have ended that as well, and it left its bundle with its row.
+        return any(one in self.answers or one in self.record.withdrawn for one in line[1:])
 
     def people_follow(self) -> bool:
         """Say whether the head's people registry is what signed entries about people come to."""
@@ -165,6 +167,8 @@ class Backing:
             return self.broken.get(name, f"subject-changed: its bundle is for other bytes than {decision.path} has")
         if answer.submission.row is None or answer.submission.row.registry != registry:
             return "its bundle is for another registry"
+        if evidence_digests(self.head, decision) != {item.digest for item in answer.submission.evidence}:
+            return f"evidence-changed: {name} was approved on other evidence than stands here"
         return self._difference(row, name, answer)
 
     def _difference(self, row: Mapping[str, Any], name: str, answer: BundleAnswer) -> str:

@@ -60,6 +60,9 @@ class Court:
 
     def removed(self, place: Place, successors: Iterable[str], judged: Judged) -> None:
         """Judge the end of a row: a decision must end it, or its time must have run out."""
+        if self._keeps_ledger():
+            # NOTE: what ended a row stands in the ledger then, signed, and is asked for with the approvals.
+            return
         old = place.row["decision"]
         expires = place.row.get("expires")
         if expires and date.fromisoformat(expires) < self.as_of:
@@ -82,6 +85,10 @@ class Court:
                 pointer="",
             )
         )
+
+    def _keeps_ledger(self) -> bool:
+        canon = self.pair.base.documents.get("canon/canon.yaml")
+        return canon is not None and "ledger" in canon.data
 
     def _verdict(self, decision: Document, place: Place, judged: Judged) -> Verdict | None:
         if decision.id not in self.verdicts:

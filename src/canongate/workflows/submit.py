@@ -5,6 +5,7 @@ One signed file is made and nothing else changed. What it may say is judged when
 seen to fail here is refused at once.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from canongate.ledger.canonical import to_base64
@@ -76,9 +77,16 @@ def attest(given: Path | None, manifest: str, pen: Pen) -> Path:
     payload = evidence_payload(looked.state.origin, document.raw.digest)
     known = _signatures(looked.place, path)
     key = key_of(pen)
-    fresh = countersign(known, key) if known is not None and known.payload == payload else seal(payload, [key])
+    standing = _counting(known, looked.state) if known is not None and known.payload == payload else None
+    fresh = countersign(standing, key) if standing is not None else seal(payload, [key])
     looked.place.files.create(path, fresh.to_bytes() + b"\n")
     return looked.place.root / path
+
+
+def _counting(envelope: Envelope, state: LedgerState) -> Envelope:
+    """Return signatures without those of keys that ended: whoever holds a new key signs again, and is not stuck."""
+    ended = {name for name, one in state.people.keys.items() if not one.counts_at(state.size)}
+    return replace(envelope, signatures=tuple(one for one in envelope.signatures if one.key not in ended))
 
 
 def case_named(state: LedgerState, name: str) -> Case:
