@@ -20,9 +20,11 @@ from canongate.model.change import Change, Subject
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import ClauseCitation, Finding, Level
 from canongate.workflows.approvables import IN_FORCE, Approvable, approvables
+from canongate.workflows.registry_owners import STRANGER, may_change, owning_brains
 from canongate.workflows.root import Opened
 
 if TYPE_CHECKING:
+    from canongate.ledger.bundle import BundleAnswer
     from canongate.workflows.backing import Backing, Unbacked
 
 APPROVAL_MISSING = "approval-missing"
@@ -57,8 +59,9 @@ def verify(
     findings = [_unproven(one, base) for one in _unbacked(backing)]
     findings += [] if backing is None else _told(backing)
     if policy is not None:
-        asked = approvables(base, head, changes)
-        findings += [_missing(one, policy, base) for one in asked if backing is None or not _backed(one, backing)]
+        for one in approvables(base, head, changes):
+            backed = backing is not None and _backed(one, backing)
+            findings += [*_by_stranger(one, backing)] if backing and backed else [_missing(one, policy, base)]
         findings += [] if backing is not None else _waived_by_hand(base, head, policy)
     return tuple(findings)
 
@@ -125,10 +128,35 @@ def _backed(one: Approvable, backing: "Backing") -> bool:
         return not any(not change.what for change in gone) or backing.ended(one.id)
     if one.kind is SubjectKind.PEOPLE_CHANGE:
         return backing.people_follow()
+    return _change_behind(one, backing) is not None
+
+
+def _change_behind(one: Approvable, backing: "Backing") -> "BundleAnswer | None":
+    """Return the approved change that is behind a thing as it stands in the head."""
     before, after = backing.base.raws, backing.head.raws
     paths = {change.path for change in one.changes}
     digests = {path: (_digest(before.get(path)), _digest(after.get(path))) for path in paths}
     return backing.change(one.kind, {path: pair for path, pair in digests.items() if pair[0] != pair[1]})
+
+
+def _by_stranger(one: Approvable, backing: "Backing") -> Iterator[Finding]:
+    """Yield that an approved change of a Brain's registry was proposed by somebody who does not act for that Brain."""
+    brains = owning_brains(one, backing.base, backing.head)
+    answer = _change_behind(one, backing) if brains else None
+    if answer is None:
+        return
+    person = answer.submission.proposed_by
+    acting = backing.base.workspace.people.get(person, {}).get("brains", ())
+    if not may_change(brains, acting):
+        yield Finding(
+            rule=STRANGER,
+            level=Level.ERROR,
+            message=f"{person!r}, who proposed {answer.submission.id!r}, does not act for {', '.join(sorted(brains))}",
+            path=one.path,
+            document=one.id,
+            help="let the owner of the registry or HeadOffice propose it; a change of people lands first, by itself",
+            context={"person": person, "brains": sorted(brains)},
+        )
 
 
 def _digest(raw: RawDocument | None) -> str | None:

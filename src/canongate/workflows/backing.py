@@ -115,9 +115,9 @@ class Backing:
             return False
         return bool(document.data["rows"] == people_rows(self.record.people, self.record.size))
 
-    def change(self, kind: SubjectKind, files: Mapping[str, tuple[str | None, str | None]]) -> bool:
+    def change(self, kind: SubjectKind, files: Mapping[str, tuple[str | None, str | None]]) -> BundleAnswer | None:
         """
-        Say whether an approved change of a kind holds just these files.
+        Return the approved change of a kind that holds just these files; None where there is none.
 
         Args:
             kind: of the change.
@@ -127,8 +127,8 @@ class Backing:
         for answer in self.answers.values():
             submission = answer.submission
             if submission.kind is kind and wanted and wanted <= set(submission.files) and self._policy_fits(answer):
-                return all(self._stands(item, answer) for item in submission.files)
-        return False
+                return answer if all(self._stands(item, answer) for item in submission.files) else None
+        return None
 
     def last_change(self, path: str, among: Iterable[BundleAnswer]) -> tuple[BundleAnswer, ChangedFile]:
         """Return the last of some changes that touched a file, and how; at least one did."""

@@ -15,6 +15,7 @@ from canongate.model.verdict import Verdict, VerdictStatus
 from canongate.resolve.workspace import indexed
 from canongate.workflows.decide import judge_document
 from canongate.workflows.ledger_judging import verdict_digest
+from canongate.workflows.registry_owners import STRANGER, may_change
 from canongate.workflows.rows_in_force import Judged, Place, noun_of, row_finding
 from canongate.workflows.rules import compiled_rules
 from canongate.workflows.snapshots import Pair
@@ -23,7 +24,6 @@ _OF_HEAD = frozenset(
     {"segment-decision", "offer-decision", "evidence", "experiments", "markets", "uses", "pages", "architecture"}
 )
 """Kinds that a change brings along and is judged on; all else is the base's."""
-_HEADOFFICE = "headoffice"
 
 
 class Court:
@@ -121,11 +121,11 @@ class Court:
         """Yield where who proposes may not do so for that Brain, by the people registry of the base."""
         person, brain = decision.data["principal"], decision.data["brain"]
         row = self.pair.base.workspace.people.get(person)
-        if row is None or not {brain, _HEADOFFICE} & set(row.get("brains", ())):
+        if row is None or not may_change([brain], row.get("brains", ())):
             known = "is not in the people registry" if row is None else f"does not act for {brain!r}"
             yield row_finding(
                 place,
-                "proposer-not-of-brain",
+                STRANGER,
                 f"{person!r}, who proposed {decision.id!r}, {known} of the base",
                 help="let its owner or HeadOffice propose it; a change of people lands first, in a change of its own",
                 key="decision",

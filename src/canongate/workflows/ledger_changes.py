@@ -29,6 +29,7 @@ from canongate.workflows.check import check
 from canongate.workflows.ledger_begin import policy_in
 from canongate.workflows.ledger_judging import SCOPE, JudgedCase, NotJudgedError
 from canongate.workflows.ledger_place import seen
+from canongate.workflows.registry_owners import may_change, owning_brains
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
 from canongate.workflows.snapshots import Pair, open_pair
@@ -111,7 +112,7 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     opened = open_root(given)
     submission = case.submission
     _refuse_absent(opened, submission)
-    declaration, difference = _derived_again(opened, submission)
+    declaration, difference = _derived_again(opened, submission, state)
     report = check(opened.root)
     stale = stale_files(submission, state)
     outcome = VerdictStatus.ACCEPTED
@@ -156,7 +157,9 @@ def in_force(state: LedgerState, *, besides: str = "") -> dict[str, str | None]:
     return files
 
 
-def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _derived_again(
+    opened: Opened, submission: Submission, state: LedgerState
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """
     Return what follows from a change, derived here again, and what it changes.
 
@@ -167,7 +170,7 @@ def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, An
     if submission.base is None:
         raise NotJudgedError(f"{submission.id}: the submission names no revision to start from", help=_AGAIN)
     pair, paths = open_pair(opened.root, submission.base), {item.path for item in submission.files}
-    _refuse_claims(pair, submission)
+    _refuse_stranger(pair, submission, state, _refuse_claims(pair, submission))
     here = derived(pair, paths)
     if digest_of(here) != submission.declaration:
         raise NotJudgedError(
@@ -178,8 +181,8 @@ def _derived_again(opened: Opened, submission: Submission) -> tuple[dict[str, An
     return here, tuple(_told(change) for change in changes if change.path in paths)
 
 
-def _refuse_claims(pair: Pair, submission: Submission) -> None:
-    """Refuse what a submission says of a change to be asked for less, or to do more than a change does."""
+def _refuse_claims(pair: Pair, submission: Submission) -> list[Approvable]:
+    """Return what is to be approved; refuse a submission that asks for less, or does more than a change does."""
     kind, paths = submission.kind, {item.path for item in submission.files}
     wanted = [one for one in _approvables(pair) if one.kind is kind and paths & {each.path for each in one.changes}]
     if not paths or not set(submission.files) <= set(changed_files(pair, wanted)):
@@ -201,6 +204,19 @@ def _refuse_claims(pair: Pair, submission: Submission) -> None:
                 f"{submission.id}: the submission gives the {name} as {said!r}, and the change comes to {found!r}",
                 help=_AGAIN,
             )
+    return wanted
+
+
+def _refuse_stranger(pair: Pair, submission: Submission, state: LedgerState, wanted: list[Approvable]) -> None:
+    """Refuse a change of a Brain's registry that somebody proposed who acts neither for it nor for HeadOffice."""
+    brains = {brain for one in wanted for brain in owning_brains(one, pair.base, pair.head)}
+    terms = state.people.at(submission.proposed_by, state.size)
+    if not may_change(brains, terms.brains if terms is not None else ()):
+        names = ", ".join(sorted(brains))
+        raise NotJudgedError(
+            f"{submission.id}: {submission.proposed_by} does not act for {names}, whose registry it is",
+            help="withdraw it, and let the owner of the registry or HeadOffice submit it",
+        )
 
 
 def _told(change: Change) -> str:
