@@ -42,7 +42,7 @@ def keygen(path: Path) -> int:
 @click.command()
 @click.argument("decision", required=False)
 @click.option("--change", type=click.Choice(_CHANGES), metavar="KIND", help=f"Submit a change: {', '.join(_CHANGES)}.")
-@click.option("--base", metavar="REF", help="Revision the change is to land on; with --change.")
+@click.option("--base", metavar="REV", help="Revision the change is to land on; with --change.")
 @click.option("--id", "name", default="", help="Name of the change, for people; with --change.")
 @key_option
 @out_option
