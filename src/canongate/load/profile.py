@@ -44,7 +44,7 @@ def read_yaml(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     text = decoded(data, path, YAML_BYTES)
     if isinstance(text, Finding):
         return (text,)
-    if data.count(b"\n") > YAML_LINES:
+    if len(data) > YAML_LINES and data.count(b"\n") > YAML_LINES:
         return (found("file-too-many-lines", f"more than {YAML_LINES:,} lines", path, limit=YAML_LINES),)
     clean = is_clean(data, text)
     if clean and is_plain(data) and (value := _plain_value(data)) is not None:

@@ -111,8 +111,7 @@ def add_ids(clause: Row, ids: list[str]) -> None:
 
 def _add_item_ids(items: Sequence[Row], local: str, ids: list[str]) -> None:
     for item in items:
-        below = f"{local}.{item['id']}"
-        ids.append(below)
+        ids.append(below := f"{local}.{item['id']}")
         if "items" in item:
             _add_item_ids(item["items"], below, ids)
 

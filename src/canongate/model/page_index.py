@@ -5,9 +5,9 @@ It holds what can be told without quoting anything, and says where a clause stan
 for by place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from canongate.model.clauses import Row, add_ids
 
@@ -15,7 +15,6 @@ Placed = tuple[str, Row]
 """JSON pointer into the page file, and what stands there."""
 _LISTED: Final = frozenset({"changelog_entry", "integration", "impact_declaration"})
 _NAMING: Final = frozenset({"integration", "impact_declaration"})
-_NONE: Final[Sequence[Placed]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,8 @@ class PageIndex:
 
     uids: Sequence[str]
     """Uid of the page, then of each clause."""
-    kinds: Mapping[str, Sequence[Placed]]
-    """Clauses of the kinds that checks read: change-log entries, integrations, impact declarations."""
-    naming: Sequence[Placed]
-    """Clauses that name Brains, pages or registries: integrations, impact declarations, clauses with an owner."""
-    links: Sequence[Placed]
-    """Links of the clauses."""
+    placed: Sequence[Placed]
+    """Change-log entries, integrations, impact declarations; clauses with an owner or links of their own."""
     normative: int
     """How many clauses and items set a norm."""
     repeats_id: bool
@@ -39,51 +34,49 @@ class PageIndex:
     loose: bool
     """Whether a clause is opaque, or part of another."""
 
-    def of_kind(self, kind: str) -> Sequence[Placed]:
-        """Return pointer and mapping of the clauses of one of the kinds listed."""
-        return self.kinds.get(kind, _NONE)
+    def of_kind(self, kind: str) -> list[Placed]:
+        """Return the change-log entries, integrations or impact declarations."""
+        return [one for one in self.placed if one[1]["kind"] == kind]
+
+    @property
+    def naming(self) -> Iterator[Placed]:
+        """Clauses that name Brains, pages or registries: integrations, impact declarations, clauses with an owner."""
+        return (one for one in self.placed if one[1]["kind"] in _NAMING or "owner" in one[1])
+
+    @property
+    def links(self) -> Iterator[Placed]:
+        """Links of the clauses."""
+        for pointer, clause in self.placed:
+            if "links" in clause:
+                yield from ((f"{pointer}/links/{i}", link) for i, link in enumerate(clause["links"]))
 
 
 def page_index(page: Row) -> PageIndex:
     """Return the index of a page that fits its schema; a loop of some length, since it runs for every clause."""
     ids: list[str] = []
     uids: list[str] = [page["uid"]]
-    kinds: dict[str, list[Placed]] = {}
-    naming, links = list[Placed](), list[Placed]()
+    placed: list[Placed] = []
     normative, loose = 0, False
     for at, section in enumerate(page.get("sections", ())):
         for index, clause in enumerate(section.get("clauses", ())):
-            known, kind = len(ids), clause["kind"]
-            add_ids(clause, ids)
+            before, kind = len(ids), clause["kind"]
+            if "items" in clause or "then" in clause or "versus" in clause:
+                add_ids(clause, ids)
+            else:
+                ids.append(clause["id"])
             uids.append(clause["uid"])
-            if clause.get("normative", clause.get("modality", "info") != "info"):
-                normative += len(ids) - known
+            sets_norm = clause.get("normative")
+            if sets_norm or (sets_norm is None and clause.get("modality", "info") != "info"):
+                normative += len(ids) - before
             if kind in _LISTED or "owner" in clause or "links" in clause:
-                _enter(f"/sections/{at}/clauses/{index}", clause, kinds, naming, links)
-            loose = loose or kind == "opaque" or "part_of" in clause
+                placed.append((f"/sections/{at}/clauses/{index}", clause))
+            if kind == "opaque" or "part_of" in clause:
+                loose = True
     return PageIndex(
         uids=uids,
-        kinds=kinds,
-        naming=naming or _NONE,
-        links=links or _NONE,
+        placed=placed,
         normative=normative,
         repeats_id=len(set(ids)) < len(ids),
         repeats_uid=len(set(uids)) < len(uids),
         loose=loose,
     )
-
-
-def _enter(
-    pointer: str,
-    clause: Mapping[str, Any],
-    kinds: dict[str, list[Placed]],
-    naming: list[Placed],
-    links: list[Placed],
-) -> None:
-    """Enter a clause in the lists it belongs to."""
-    kind = clause["kind"]
-    if kind in _LISTED:
-        kinds.setdefault(kind, []).append((pointer, clause))
-    if kind in _NAMING or "owner" in clause:
-        naming.append((pointer, clause))
-    links.extend((f"{pointer}/links/{i}", link) for i, link in enumerate(clause.get("links", ())))

@@ -143,7 +143,8 @@ def _sections(page: Document, asked: Outline) -> Iterator[Finding]:
     first: dict[str, int] = {}
     furthest, latest = -1, 0
     for at, section in enumerate(sections):
-        heading = asked.heading_of(section["heading"])
+        written = section["heading"]
+        heading = asked.known[written] if written in asked.known else asked.heading_of(written)
         if heading is None:
             continue
         if "*" not in heading and first.setdefault(heading, at) != at:

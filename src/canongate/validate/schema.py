@@ -6,6 +6,7 @@ offline with an empty registry, because jsonschema-rs would otherwise follow ``$
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -93,7 +94,7 @@ def kind_of(raw: RawDocument) -> str | Finding:
     if not isinstance(raw.value, dict):
         return _kind_finding(raw, "", "the file holds no mapping", _help_for(expected))
     tag = raw.value.get("schema")
-    tags = {kind.tag: kind.name for kind in KINDS.values() if not expected or kind.name in expected}
+    tags = _tags(expected)
     if isinstance(tag, str) and tag in tags:
         return tags[tag]
     if tag is None:
@@ -101,6 +102,12 @@ def kind_of(raw: RawDocument) -> str | Finding:
         return _kind_finding(raw, "", message, _help_for(expected))
     known = did_you_mean(str(tag), tags)
     return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected))
+
+
+@cache
+def _tags(expected: tuple[str, ...]) -> Mapping[str, str]:
+    """Return what the ``schema`` key may say where some kinds are expected, or any where none is, to the kind."""
+    return {kind.tag: kind.name for kind in KINDS.values() if not expected or kind.name in expected}
 
 
 def document_id(kind: str, raw: RawDocument) -> str:
