@@ -47,7 +47,7 @@ def test_value_that_is_neither_true_nor_false(key, text, shown, document):
     programs = {"require": "false", "message": '""', "when": "true"} | {key: text}
     made = {name: compile_expression(text, environment) for name, text in programs.items()}
     says = document("rules/a/b/r.yaml", {"schema": "rule/v1", "id": "r"})
-    rule = CompiledRule("r", says, "mandatory", made["require"], made["message"], made["when"], None)
+    rule = CompiledRule("r", says, "mandatory", made)
 
     judgement = judge(rule, {"x": [1, "no", None]})
 

@@ -190,3 +190,51 @@ def test_one_function_judges_many_programs(environment):
 
     assert found == [UNDETERMINED, True, UNDETERMINED, True, True]
     assert emit_python([]).outcomes({}) == []
+
+
+NESTED = {
+    "and in or": lambda inner: f"(b && (c || ({inner})))",
+    "loops": lambda inner: f"l.exists(e, e == n || ({inner}))",
+    "logic in a conditional": lambda inner: f"((b && ({inner})) ? c : b)",
+    "loop beside logic": lambda inner: f"(b || l.exists(e, e == n) && ({inner}))",
+}
+
+
+@pytest.mark.parametrize("shape", NESTED)
+@pytest.mark.parametrize("depth", [1, 2, 3, 4, 8, 14])
+def test_what_python_cannot_nest_is_left_to_the_evaluator(shape, depth):
+    """An expression whose exact statements stand deeper than Python allows has the outcome of the evaluator."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "n": {"type": "integer"},
+            "b": {"type": "boolean"},
+            "c": {"type": "boolean"},
+            "l": {"type": "array", "maxItems": 1, "items": {"type": "integer"}},
+        },
+    }
+    text = "n > 1"
+    for _ in range(depth):
+        text = NESTED[shape](text)
+    program = compile_expression(text, Environment.from_schema(schema))
+    emitted = emit_python([program])
+    documents = [{}, {"n": 2}, {"b": True, "c": False}, {"b": False, "n": 2, "l": [2]}, {"b": True, "c": True, "l": []}]
+
+    for document in [*documents, {"b": True, "c": False, "n": 2, "l": [1]}, {"n": 1, "l": [1]}]:
+        expected = evaluate(program, document)
+        assert emitted.outcomes(document) == [UNDETERMINED if isinstance(expected, Failure) else expected]
+
+
+def test_let_bindings_that_double_do_not_grow_the_source():
+    """A chain of bindings, each naming the one before twice, is left to the evaluator before it is written out."""
+    environment = Environment.from_schema({"type": "object", "properties": {"n": {"type": "integer"}}})
+    for at in range(12):
+        before = f"x{at - 1}" if at else "n"
+        environment = environment.extend(f"x{at}", compile_expression(f"{before} + {before}", environment))
+    program = compile_expression("x11 > 0 || n == 0", environment)
+
+    emitted = emit_python([program])
+
+    assert len(emitted.source) < 1_000
+    assert [emitted.outcomes({"n": one}) for one in (0, 1)] == [[True], [True]]
+    assert emitted.outcomes({}) == [UNDETERMINED]

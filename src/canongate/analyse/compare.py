@@ -14,6 +14,7 @@ from canongate.analyse.rewriting import with_parameters
 from canongate.analyse.solver import Formula, World
 from canongate.analyse.statement import seen_by
 from canongate.evaluate.compiled import CompiledRule
+from canongate.evaluate.programs import CONDITIONS
 from canongate.expression import Environment
 from canongate.expression.refusals import RefusedError
 from canongate.expression.smt import Status
@@ -103,8 +104,8 @@ def _with(rule: CompiledRule | None, side: Side, moved: frozenset[str]) -> Compi
     if rule is None or not moved:
         return rule
     values = {name: value for name, value in side.parameters.items() if name in moved}
-    when = None if rule.when is None else with_parameters(rule.when, values)
-    return replace(rule, require=with_parameters(rule.require, values), when=when)
+    changed = {key: with_parameters(rule.programs[key], values) for key in CONDITIONS if key in rule.programs}
+    return replace(rule, programs={**rule.programs, **changed}, paths=None, fast=None)
 
 
 def _change(old: CompiledRule | None, new: CompiledRule | None, environment: Environment) -> RuleChange | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, columns, emit, painted, report_options, root_option, say
+from canongate.cli.options import Day, columns, emit, fresh_option, painted, report_options, root_option, say
 
 
 @click.command()
@@ -29,9 +29,12 @@ def brief(brain: str, as_of: date | None, root: Path | None, as_json: bool) -> i
 
 @click.command()
 @click.option("--as-of", type=Day(), help="Day of the audit, YYYY-MM-DD; default: today (UTC).")
+@fresh_option
 @root_option
 @report_options
-def audit(as_of: date | None, root: Path | None, reports: tuple[tuple[str, str], ...], as_json: bool) -> int:
+def audit(
+    as_of: date | None, fresh: bool, root: Path | None, reports: tuple[tuple[str, str], ...], as_json: bool
+) -> int:
     """
     Judge everything in force again: decisions, offers, uses, waivers, pages.
 
@@ -40,7 +43,7 @@ def audit(as_of: date | None, root: Path | None, reports: tuple[tuple[str, str],
     """
     from canongate.workflows.audit import audit as look  # noqa: PLC0415  # costly imports wait for a valid call
 
-    found = look(root, as_of=as_of or datetime.now(UTC).date())
+    found = look(root, as_of=as_of or datetime.now(UTC).date(), cache=not fresh)
     code = emit(found.report, reports, as_json=as_json)
     if not reports and not as_json:
         say(found.text(columns()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, emit, report_options, root_option, say, write_bytes, write_file
+from canongate.cli.options import Day, emit, fresh_option, report_options, root_option, say, write_bytes, write_file
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -23,6 +23,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdicts as a page.")
 @click.option("--record", type=_FOLDER, help="Write dossier and verdict of each decision, for `canongate replay`.")
 @click.option("--dry-run", is_flag=True, help="With --record: say what would be written, and write nothing.")
+@fresh_option
 @root_option
 @report_options
 def decide(  # noqa: PLR0913, PLR0917  # one argument per option
@@ -34,6 +35,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
     html: Path | None,
     record: Path | None,
     dry_run: bool,
+    fresh: bool,
     root: Path | None,
     reports: tuple[tuple[str, str], ...],
     as_json: bool,
@@ -49,7 +51,8 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
 
     if record and only:
         raise click.UsageError("--record keeps whole verdicts; leave --only out")
-    report, judged = judge(root, files, as_of=as_of or datetime.now(UTC).date(), evidence=evidence, only=only)
+    day = as_of or datetime.now(UTC).date()
+    report, judged = judge(root, files, as_of=day, evidence=evidence, only=only, cache=not fresh)
     code = emit(report, reports, as_json=as_json)
     if verbose or html:
         from canongate.workflows.decision_words import explained, verdicts_page  # noqa: PLC0415  # the same

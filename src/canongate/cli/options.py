@@ -54,6 +54,12 @@ def root_option[Command: Callable[..., Any]](command: Command) -> Command:
     )
 
 
+def fresh_option[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --no-cache of the commands that judge."""
+    words = "Compile the rules anew, and keep nothing of it under .canongate/."
+    return click.option("--no-cache", "fresh", is_flag=True, help=words)(command)
+
+
 def report_options[Command: Callable[..., Any]](command: Command) -> Command:
     """Add --report and --json."""
     formats = ", ".join(format_names())

@@ -6,13 +6,16 @@ compiled. What an expression may read is derived from the schema of the dossier,
 here and not a surprise when a decision is judged.
 """
 
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from canongate.evaluate.conditions import Conditions
+from canongate.evaluate.memo import Memo
+from canongate.evaluate.programs import CONDITIONS, EXPRESSIONS, Programs, extended, program_of
 from canongate.evaluate.rule_checks import rule_findings
-from canongate.expression import Environment, ExpressionError, Program, compile_expression
+from canongate.expression import Environment, ExpressionError, Program, reads
 from canongate.expression.types import DYN
 from canongate.model.canonical import digest_of
 from canongate.model.document import Document
@@ -24,7 +27,7 @@ from canongate.model.workspace import Workspace
 
 DOSSIER_KINDS = JUDGED
 """The dossier kind that the rules for a kind of decision read."""
-_EXPRESSIONS = ("when", "require", "message", "undetermined")
+_ENVIRONMENTS: Memo[Environment] = Memo()
 _TRY = "mend the text at the mark; `canongate eval` tries an expression"
 _RESULTS = {"when": "bool", "require": "bool", "message": "string", "undetermined": "string"}
 
@@ -37,15 +40,42 @@ class CompiledRule:
     document: Document
     enforcement: str
     """advisory, waivable or mandatory; advisory where the rule cites Draft clauses only."""
-    require: Program
-    message: Program
-    when: Program | None
-    undetermined: Program | None
+    programs: Mapping[str, Program]
+    """``require`` and ``message``; ``when`` and ``undetermined`` where the rule has them."""
+    paths: frozenset[str] | None = None
+    """What its conditions read, where that is known from an earlier run."""
+    fast: Conditions | None = field(default=None, compare=False)
+    """Its conditions among those of all rules of its kind, as generated Python."""
+
+    @property
+    def require(self) -> Program:
+        """What must hold."""
+        return self.programs["require"]
+
+    @property
+    def message(self) -> Program:
+        """Text of the finding when it does not hold."""
+        return self.programs["message"]
+
+    @property
+    def when(self) -> Program | None:
+        """Condition under which the rule applies; None for always."""
+        return self.programs.get("when")
+
+    @property
+    def undetermined(self) -> Program | None:
+        """Text of the finding when it cannot be decided; None where the missing field is named."""
+        return self.programs.get("undetermined")
 
     @property
     def conditions(self) -> tuple[Program, ...]:
         """``when``, where there is one, and ``require``."""
-        return (self.require,) if self.when is None else (self.when, self.require)
+        return tuple(self.programs[key] for key in CONDITIONS if key in self.programs)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The paths of the dossier that its conditions can read."""
+        return self.paths if self.paths is not None else frozenset().union(*map(reads, self.conditions))
 
     def in_force(self, kind: str, as_of: str) -> bool:
         """Return whether the rule judges decisions of a kind on a day (ISO date)."""
@@ -55,8 +85,18 @@ class CompiledRule:
         return data["applies_to"] == kind and started and not retired
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What compiling rules without a mistake gives and can be kept, for the same rules, schemas and program alone."""
+
+    conditions: Mapping[str, bytes]
+    """Kind of what is judged to its rules' conditions as generated Python."""
+    reads: Mapping[str, Sequence[str]]
+    """Rule to what its conditions read."""
+
+
 def compile_rules(
-    workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]]
+    workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]], prepared: Prepared | None = None
 ) -> tuple[tuple[CompiledRule, ...], tuple[Finding, ...]]:
     """
     Return the rules of a workspace, by id, and what is wrong with those that do not compile.
@@ -64,41 +104,79 @@ def compile_rules(
     Args:
         workspace: rules, clauses and parameters.
         dossier_schemas: JSON Schema of each dossier kind, by kind name.
+        prepared: what :func:`prepare` gave for the same rules, parameters and schemas.
     """
     environments = environments_of(workspace, dossier_schemas)
     rules: list[CompiledRule] = []
     findings: list[Finding] = []
     for document in workspace.rules:
-        made = compile_rule(document, workspace, environments[document.data["applies_to"]])
+        environment = environments[document.data["applies_to"]]
+        if prepared is not None:
+            made: CompiledRule | list[Finding] = _known(document, workspace, environment, prepared)
+        else:
+            made = compile_rule(document, workspace, environment)
         if isinstance(made, CompiledRule):
             rules.append(made)
-            findings.extend(rule_findings(document, workspace, made.conditions))
+            findings.extend(rule_findings(document, workspace, made.reads))
         else:
             findings.extend(made)
-    return tuple(rules), tuple(findings)
+    return _together(rules, prepared), tuple(findings)
+
+
+def prepare(rules: Iterable[CompiledRule]) -> Prepared:
+    """Return what can be kept of compiled rules, all of which :func:`compile_rules` gave at once."""
+    listed = list(rules)
+    fast = {one.document.data["applies_to"]: one.fast for one in listed}
+    conditions = {kind: one.to_bytes() for kind, one in sorted(fast.items()) if one is not None}
+    return Prepared(conditions, {one.id: sorted(one.reads) for one in listed})
+
+
+def _known(document: Document, workspace: Workspace, environment: Environment, prepared: Prepared) -> CompiledRule:
+    """Return a rule that is known to compile, without compiling it."""
+    return CompiledRule(
+        id=document.id,
+        document=document,
+        enforcement=effective_level(document.data, workspace.clauses),
+        programs=Programs(document.data, environment),
+        paths=frozenset(prepared.reads[document.id]),
+    )
+
+
+def _together(rules: Sequence[CompiledRule], prepared: Prepared | None) -> tuple[CompiledRule, ...]:
+    """Return rules that know their conditions among those of all rules of their kind."""
+    by_kind: dict[str, dict[str, Mapping[str, Program]]] = {}
+    for rule in rules:
+        by_kind.setdefault(rule.document.data["applies_to"], {})[rule.id] = rule.programs
+    kept = prepared.conditions if prepared is not None else {}
+    fast = {kind: Conditions(programs, kept.get(kind)) for kind, programs in by_kind.items()}
+    return tuple(replace(rule, fast=fast[rule.document.data["applies_to"]]) for rule in rules)
 
 
 def environments_of(workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Environment]:
-    """Return what the rules for each kind of thing judged may read."""
-    return {
-        judged: Environment.from_schema(with_parameters(dossier_schemas[dossier], workspace.parameters))
-        for judged, dossier in DOSSIER_KINDS.items()
-    }
+    """Return what the rules for each kind of thing judged may read; for the same schema and parameters the same."""
+    parameters = digest_of({name: parameter_schema(row) for name, row in workspace.parameters.items()})
+
+    def made(schema: Mapping[str, Any]) -> Environment:
+        return Environment.from_schema(with_parameters(schema, workspace.parameters))
+
+    schemas = {judged: dossier_schemas[dossier] for judged, dossier in DOSSIER_KINDS.items()}
+    return {judged: _ENVIRONMENTS.get(one, parameters, partial(made, one)) for judged, one in schemas.items()}
 
 
 def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return a dossier schema in which ``params`` has exactly the parameters that exist, all of them required."""
-    changed = deepcopy(dict(schema))
-    changed["properties"]["params"] = {
+    params = {
         "type": "object",
-        "properties": {
-            name: {"type": "integer", "minimum": row["minimum"], "maximum": row["maximum"], "description": row["unit"]}
-            for name, row in parameters.items()
-        },
+        "properties": {name: parameter_schema(row) for name, row in parameters.items()},
         "required": sorted(parameters),
         "additionalProperties": False,
     }
-    return changed
+    return {**schema, "properties": {**schema["properties"], "params": params}}
+
+
+def parameter_schema(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of what a parameter can be."""
+    return {"type": "integer", "minimum": row["minimum"], "maximum": row["maximum"], "description": row["unit"]}
 
 
 def bundle_digest(workspace: Workspace) -> str:
@@ -113,16 +191,16 @@ def compile_rule(document: Document, workspace: Workspace, environment: Environm
     findings: list[Finding] = []
     for name, text in document.data.get("let", {}).items():
         try:
-            environment = environment.extend(name, compile_expression(text, environment))
+            environment = extended(environment, name, text)
         except ExpressionError as error:
             findings.extend(_findings(document, ("let", name), error))
             # NOTE: the name stays known, so that one mistake is not told again wherever the name is used.
             environment = replace(environment, variables={**environment.variables, name: DYN})
     programs: dict[str, Program] = {}
-    for key in _EXPRESSIONS:
+    for key in EXPRESSIONS:
         if key in document.data:
             try:
-                programs[key] = compile_expression(document.data[key], environment)
+                programs[key] = program_of(document.data[key], environment)
             except ExpressionError as error:
                 findings.extend(_findings(document, (key,), error))
             else:
@@ -133,10 +211,7 @@ def compile_rule(document: Document, workspace: Workspace, environment: Environm
         id=document.id,
         document=document,
         enforcement=effective_level(document.data, workspace.clauses),
-        require=programs["require"],
-        message=programs["message"],
-        when=programs.get("when"),
-        undetermined=programs.get("undetermined"),
+        programs=programs,
     )
 
 

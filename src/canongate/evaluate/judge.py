@@ -4,12 +4,12 @@ One rule over one dossier: an outcome, and the finding that explains it when it 
 Three values: what cannot be computed is undetermined, and undetermined is never a pass.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from canongate.evaluate.compiled import CompiledRule
-from canongate.expression import Failure, FailureKind, Program, evaluate, reads
+from canongate.expression import Failure, FailureKind, Program, evaluate
 from canongate.model.clauses import ClauseRef
 from canongate.model.finding import ClauseCitation, Finding, Level
 from canongate.model.verdict import Outcome
@@ -38,6 +38,36 @@ def judge(rule: CompiledRule, dossier: Dossier) -> Judgement:
     if isinstance(holds, Failure):
         return Judgement(rule, Outcome.UNDETERMINED, holds)
     return Judgement(rule, Outcome.PASS if holds else Outcome.FAIL)
+
+
+def judge_all(rules: Iterable[CompiledRule], dossier: Dossier) -> list[Judgement]:
+    """
+    Return the outcome of each of some rules on a dossier that fits its schema.
+
+    What generated Python decides is not asked again; why a rule is undetermined is for the evaluator to tell.
+    """
+    values: dict[object, Sequence[Any] | None] = {}
+    judgements = []
+    for rule in rules:
+        if rule.fast is not None and rule.fast not in values:
+            values[rule.fast] = rule.fast.values(dossier)
+        outcome = _decided(rule, values.get(rule.fast)) if rule.fast is not None else None
+        judgements.append(judge(rule, dossier) if outcome is None else Judgement(rule, outcome))
+    return judgements
+
+
+def _decided(rule: CompiledRule, values: Sequence[Any] | None) -> Outcome | None:
+    """Return the outcome of a rule by the values of its conditions; None where they do not decide it."""
+    if values is None or rule.fast is None:
+        return None
+    when, require = rule.fast.places[rule.id]
+    applies = True if when is None else values[when]
+    if applies is False:
+        return Outcome.NOT_APPLICABLE
+    holds = values[require]
+    if applies is not True or not isinstance(holds, bool):
+        return None
+    return Outcome.PASS if holds else Outcome.FAIL
 
 
 def _answer(program: Program, dossier: Dossier) -> bool | Failure:
@@ -127,7 +157,7 @@ def _absence(missing: str | None, dossier: Dossier) -> Mapping[str, str] | None:
 def _values_read(rule: CompiledRule, dossier: Dossier) -> dict[str, Any]:
     """Return path to value for everything the rule's condition reads that is present and no container."""
     found: dict[str, Any] = {}
-    for path in sorted(reads(rule.require) | (reads(rule.when) if rule.when else frozenset())):
+    for path in sorted(rule.reads):
         value: Any = dossier
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None

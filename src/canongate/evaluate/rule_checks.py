@@ -4,10 +4,9 @@ What can be wrong with a rule beside its expressions: its level, its mark, its d
 Everything here is found when rules are loaded, never when a decision is judged.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from canongate.expression import Program, reads
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
@@ -18,19 +17,19 @@ MEASURED = ("evidence", "registry", "page")
 """Fields of a dossier that hold what was measured or put on record, and not what the author of a decision wrote."""
 
 
-def rule_findings(rule: Document, workspace: Workspace, conditions: tuple[Program, ...]) -> Iterator[Finding]:
+def rule_findings(rule: Document, workspace: Workspace, reads: Iterable[str]) -> Iterator[Finding]:
     """
     Yield what is wrong with a rule that compiles.
 
     Args:
         rule: the rule.
         workspace: clauses, other rules, and the list of clauses that only evidence can satisfy.
-        conditions: its compiled ``when`` and ``require``.
+        reads: the paths its ``when`` and ``require`` can read.
     """
     yield from _level(rule, workspace)
     yield from _dates(rule)
     yield from _aliases(rule, workspace)
-    yield from _mark(rule, conditions)
+    yield from _mark(rule, sorted(reads))
     yield from _form(rule, workspace)
 
 
@@ -96,10 +95,9 @@ def _names(rule: Document) -> tuple[str, ...]:
     return (rule.id, *rule.data.get("aliases", ()))
 
 
-def _mark(rule: Document, conditions: tuple[Program, ...]) -> Iterator[Finding]:
+def _mark(rule: Document, paths: Sequence[str]) -> Iterator[Finding]:
     if rule.data["checks"] != "evidence":
         return
-    paths = sorted(set().union(*map(reads, conditions)))
     if not any(path.partition(".")[0].removesuffix("[]") in MEASURED for path in paths):
         yield found(
             "rule-mark-unfounded",
@@ -107,7 +105,7 @@ def _mark(rule: Document, conditions: tuple[Program, ...]) -> Iterator[Finding]:
             "/checks",
             f"the rule is marked `evidence` and reads only {', '.join(paths) or 'nothing'}",
             help="write `checks: form`, or read what was measured: evidence..., registry...",
-            context={"reads": paths},
+            context={"reads": list(paths)},
         )
 
 

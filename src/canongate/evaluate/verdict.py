@@ -11,7 +11,7 @@ from typing import Any
 
 from canongate import __version__
 from canongate.evaluate.compiled import CompiledRule
-from canongate.evaluate.judge import Judgement, finding_of, judge, judged_id
+from canongate.evaluate.judge import Judgement, finding_of, judge_all, judged_id
 from canongate.evaluate.waivers import Granted, Subject, resolve_waivers
 from canongate.model.canonical import digest_of
 from canongate.model.clauses import ClauseRef
@@ -58,7 +58,7 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
             f"{path}: no rule is in force for a {kind} on {as_of}, so nothing can be judged",
             help="choose another --as-of, or add a rule whose `effective_on` is not later",
         )
-    judgements = [judge(rule, dossier) for rule in in_force]
+    judgements = judge_all(in_force, dossier)
     decision = judged_id(dossier)
     resolved = resolve_waivers(judgements, waivers, Subject(decision, decision_digest, as_of))
     return Verdict(

@@ -7,17 +7,28 @@ is noticed (an integer beyond 64 bits, a float where an integer should be) is ju
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
-from canongate.expression import python_runtime
+from canongate.expression import ir, python_runtime
 from canongate.expression.environment import Program
 from canongate.expression.evaluator import evaluate
 from canongate.expression.failure import Failure
+from canongate.expression.functions import lookup
 from canongate.expression.python_exact import Statements
 from canongate.expression.python_runtime import UNDETERMINED
-from canongate.expression.python_source import Names, Source
+from canongate.expression.python_source import Constant, Names, Source
+from canongate.expression.python_statements import assign
 from canongate.expression.types import MapType, RecordType, Type, alternatives, kinds
-from canongate.expression.values import INT_MAX, INT_MIN, Kind, Value
+from canongate.expression.values import INT_MAX, INT_MIN, Kind, TypeValue, Uint, Value
+
+_DEEPEST = 19
+"""Blocks of one program in each other; Python refuses source with more than 20, one of which is around them all."""
+_BLOCKS = {"try:": 1, "except": 2, "for": 1, "while": 1}
+"""How many blocks Python counts for a line that opens one, by its first word."""
+_LARGEST = 4_000
+"""Nodes of one program with its let bindings written out; more would take longer to compile than they save."""
+_CALLABLE = {name: value for name, value in vars(python_runtime).items() if not name.startswith("__")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +39,12 @@ class EmittedPython:
     ``outcomes`` gives for each program its value, or :data:`.python_runtime.UNDETERMINED`.
     """
 
-    programs: tuple[Program, ...]
-    source: str
+    programs: Sequence[Program]
+    code: CodeType
+    constants: Mapping[str, Constant]
     outcomes: Callable[[Mapping[str, Any]], list[Value]]
+    source: str = ""
+    """Empty where the code was kept from an earlier run (:mod:`.python_kept`)."""
 
     def explain_failure(self, position: int, document: Mapping[str, Any]) -> Value | Failure:
         """Return why a program is undetermined on a document, as the evaluator tells it."""
@@ -40,9 +54,7 @@ class EmittedPython:
 def emit_python(programs: Sequence[Program]) -> EmittedPython:
     """Return programs as one generated function; nothing is left out of the language."""
     names = Names()
-    body = Statements()
-    for at, program in enumerate(programs):
-        body.program(program.node, Source(names, program), f"r{at}", 2)
+    body = [line for at, program in enumerate(programs) for line in _statements(at, program, names)]
     head = Statements()
     head.add(0, "def outcomes(document):")
     head.add(1, "try:")
@@ -51,22 +63,83 @@ def emit_python(programs: Sequence[Program]) -> EmittedPython:
     tail = Statements()
     tail.add(2, f"return [{results}]")
     tail.add(1, "except OddError:", "    return evaluated(document)")
-    source = "\n".join([*head.lines, *body.lines, *tail.lines, ""])
-    return EmittedPython(tuple(programs), source, _made(source, names.constants, tuple(programs)))
+    source = "\n".join([*head.lines, *body, *tail.lines, ""])
+    code = compile(source, "<programs>", "exec")
+    return EmittedPython(tuple(programs), code, names.constants, function_of(code, names.constants, programs), source)
 
 
-def _made(source: str, constants: Mapping[str, Any], programs: tuple[Program, ...]) -> Callable[..., list[Value]]:
-    """Return the function that a source defines."""
+def function_of(
+    code: CodeType, constants: Mapping[str, Constant], programs: Sequence[Program]
+) -> Callable[[Mapping[str, Any]], list[Value]]:
+    """Return the function that generated code defines; ``programs`` are asked only where it leaves them to judge."""
+
+    def asked(document: Mapping[str, Any], position: int) -> Value:
+        value = evaluate(programs[position], document)
+        return UNDETERMINED if isinstance(value, Failure) else value
 
     def evaluated(document: Mapping[str, Any]) -> list[Value]:
-        found = (evaluate(program, document) for program in programs)
-        return [UNDETERMINED if isinstance(value, Failure) else value for value in found]
+        return [asked(document, position) for position in range(len(programs))]
 
-    space: dict[str, Any] = {**vars(python_runtime), **constants, "evaluated": evaluated}
-    code = compile(source, "<programs>", "exec")
-    exec(code, space)  # noqa: S102  # source of our own making; texts of expressions enter it as quoted literals only
-    made: Callable[..., list[Value]] = space["outcomes"]
-    return made
+    made = {name: _constant(*how) for name, how in constants.items()}
+    space: dict[str, Any] = {**_CALLABLE, **made, "evaluated": evaluated, "asked": asked}
+    exec(code, space)  # noqa: S102  # of our own making; texts of expressions enter its source as quoted literals only
+    outcomes: Callable[[Mapping[str, Any]], list[Value]] = space["outcomes"]
+    return outcomes
+
+
+def _constant(how: str, what: Any) -> Any:
+    """Return a constant from how it is made."""
+    match how:
+        case "uint":
+            return Uint(what)
+        case "type":
+            return TypeValue(what)
+        case "function":
+            name, member, operands = what
+            found = lookup(name, member=member)
+            overload = found.find([Kind(kind) for kind in operands]) if found is not None else None
+            return overload.apply if overload is not None else None
+        case _:
+            return what
+
+
+def _statements(at: int, program: Program, names: Names) -> list[str]:
+    """Return the lines that set the result of one program; what grows too large or deep is left to the evaluator."""
+    target = f"r{at}"
+    if _size(program.node, program) > _LARGEST:
+        return [f"        {target} = asked(document, {at})"]
+    whole = Statements()
+    whole.program(program.node, Source(names, program), target, 2)
+    if _deepest(whole.lines) <= _DEEPEST:
+        return whole.lines
+    fast = Statements()
+    fast.add(2, "try:", *assign(program.node, Source(names, program), target, 1), "except FAILURES:")
+    fast.add(3, f"{target} = asked(document, {at})")
+    return fast.lines
+
+
+def _deepest(lines: list[str]) -> int:
+    """Return how many blocks stand in each other at most."""
+    most, around = 0, [0]
+    for line in lines:
+        level = (len(line) - len(line.lstrip())) // 4
+        around = [*around[: level + 1], *(around[-1:] * (level + 1 - len(around)))]
+        around.append(around[level] + _BLOCKS.get(line.split(maxsplit=1)[0], 0))
+        most = max(most, around[-1])
+    return most
+
+
+def _size(node: ir.Node, program: Program) -> int:
+    """Return how many nodes an expression has with its let bindings written out; more than the bound counts as it."""
+    total = 0
+    for one in ir.walk(node):
+        total += 1
+        if isinstance(one, ir.Name) and one.scope is ir.Scope.BINDING:
+            bound = program.environment.bindings[one.name]
+            total += _size(bound.node, bound)
+        if total > _LARGEST:
+            break
+    return total
 
 
 def _lookups(names: Names) -> list[str]:

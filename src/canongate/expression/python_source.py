@@ -14,7 +14,7 @@ from canongate.expression.environment import Program
 from canongate.expression.functions import lookup
 from canongate.expression.operators import ORDER
 from canongate.expression.types import DYN, ListType, MapType, RecordType, Type, alternatives, kinds
-from canongate.expression.values import INT_MAX, INT_MIN, NUMBERS, Kind, TypeValue
+from canongate.expression.values import INT_MAX, INT_MIN, NUMBERS, Kind, Uint
 
 _PLAIN = frozenset({Kind.STRING, Kind.INT, Kind.BOOL, Kind.NULL})
 """Kinds that Python compares as the language does, as long as bool never meets int."""
@@ -43,6 +43,11 @@ _DIRECT: Mapping[str, str] = {
 }
 
 
+type Constant = tuple[str, Any]
+"""How a constant is made, in plain values: ``uint`` and its number, ``value`` and it, ``type`` and its name, or
+``function`` and its name, call style and kinds of operands."""
+
+
 @dataclass(slots=True)
 class Names:
     """What generated code of one unit can name: fields already read, constants, temporary names."""
@@ -50,7 +55,7 @@ class Names:
     fields: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Path to variable; reading them is the caller's part."""
     types: dict[tuple[str, ...], Type] = field(default_factory=dict)
-    constants: dict[str, Any] = field(default_factory=dict)
+    constants: dict[str, "Constant"] = field(default_factory=dict)
     count: int = 0
 
     def fresh(self, prefix: str) -> str:
@@ -58,10 +63,10 @@ class Names:
         self.count += 1
         return f"{prefix}{self.count}"
 
-    def constant(self, value: Any) -> str:
+    def constant(self, how: "Constant") -> str:
         """Return a name for a value that has no literal, or one that is better made once."""
         name = self.fresh("K")
-        self.constants[name] = value
+        self.constants[name] = how
         return name
 
     def place(self, path: tuple[str, ...], of: Type) -> str:
@@ -134,7 +139,7 @@ class Source:
         if node.scope is ir.Scope.LOCAL:
             return self._read(self.locals[node.name], node.type)
         if node.scope is ir.Scope.TYPE:
-            return self.names.constant(TypeValue(node.name))
+            return self.names.constant(("type", node.name))
         place = self._place(node)
         if place is not None:
             return place
@@ -190,7 +195,9 @@ class Source:
 
     def _literal(self, node: ir.Literal) -> str:
         plain = node.value is None or type(node.value) in {bool, int, str}
-        return f"({node.value!r})" if plain else self.names.constant(node.value)
+        if plain:
+            return f"({node.value!r})"
+        return self.names.constant(("uint", int(node.value)) if isinstance(node.value, Uint) else ("value", node.value))
 
     def _unary(self, node: ir.Unary) -> str:
         if node.operator == "!":
@@ -253,7 +260,8 @@ class Source:
         single = [next(iter(one)) for one in known if one and len(one) == 1]
         overload = function.find(single) if function is not None and len(single) == len(known) else None
         if overload is not None:
-            return f"{self.names.constant(overload.apply)}({', '.join(operands)})"
+            how = (node.function, member, tuple(kind.value for kind in single))
+            return f"{self.names.constant(('function', how))}({', '.join(operands)})"
         return f"call({node.function!r}, {member}, {', '.join(operands)})"
 
     def _short_call(self, node: ir.Call) -> str | None:

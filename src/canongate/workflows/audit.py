@@ -59,19 +59,20 @@ class Audit:
         return "".join(f"{line}\n" for line in lines)
 
 
-def audit(given: Path | None, *, as_of: date) -> Audit:
+def audit(given: Path | None, *, as_of: date, cache: bool = False) -> Audit:
     """
     Return what no longer stands of everything in force.
 
     Args:
         given: the root; None searches upward.
         as_of: the day of the audit.
+        cache: use what compiling the rules gave the last time, and keep what it gives now.
 
     Raises:
         UsageError: there is no root, or nothing in it to audit.
     """
     opened = open_root(given)
-    rules, uncompiled = compiled_rules(opened)
+    rules, uncompiled = compiled_rules(opened, cache=cache)
     defects = [*opened.findings, *uncompiled]
     verdicts = [*_decisions(opened, rules, as_of), *_pages(opened, rules, as_of)]
     found = [*defects, *_expired(opened, as_of), *(one for each in verdicts for one in each.findings)]

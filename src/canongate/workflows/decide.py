@@ -46,13 +46,14 @@ class Judged:
     """Digest of the file of each rule in force, by id."""
 
 
-def decide(
+def decide(  # noqa: PLR0913  # what a judgement depends on, each by name
     given: Path | None,
     files: Sequence[Path],
     *,
     as_of: date,
     evidence: Path | None = None,
     only: Sequence[str] = (),
+    cache: bool = False,
 ) -> tuple[Report, tuple[Judged, ...]]:
     """
     Return the report on some decisions, and each verdict with its dossier.
@@ -63,12 +64,13 @@ def decide(
         as_of: the day of judgement.
         evidence: a manifest to use in place of the one each decision names.
         only: ids of the rules to judge by; none means all. The verdict then speaks of these alone.
+        cache: use what compiling the rules gave the last time, and keep what it gives now.
 
     Raises:
         UsageError: there is no root, no decision, or no rule of a name.
     """
     opened = open_root(given)
-    rules, uncompiled = compiled_rules(opened)
+    rules, uncompiled = compiled_rules(opened, cache=cache)
     rules = _chosen(rules, only)
     asked = proposed(opened, files)
     manifest, extra, invalid = _given_manifest(opened, evidence)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, compile_rules, environments_of
+from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, compile_rules, environments_of, prepare
 from canongate.expression import Environment
 from canongate.model.document import Document
 from canongate.model.error import UsageError
@@ -14,15 +14,24 @@ from canongate.model.finding import Finding
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.workflows.root import Opened, open_root, shipped_schemas
+from canongate.workflows.rule_cache import keep_rules, kept_rules
 
 
-def compiled_rules(opened: Opened) -> tuple[tuple[CompiledRule, ...], tuple[Finding, ...]]:
+def compiled_rules(opened: Opened, *, cache: bool = False) -> tuple[tuple[CompiledRule, ...], tuple[Finding, ...]]:
     """
     Return the compiled rules of a root, and what is wrong with those that do not compile.
 
     While the parameters cannot be used, a rule that reads one is neither compiled nor told to be wrong.
+
+    Args:
+        opened: the root.
+        cache: use what compiling gave the last time, and keep what it gives now; only for files of a working tree.
     """
-    rules, findings = compile_rules(opened.workspace, dossier_schemas())
+    workspace = opened.workspace
+    prepared = kept_rules(opened.root, workspace) if cache else None
+    rules, findings = compile_rules(workspace, dossier_schemas(), prepared)
+    if cache and prepared is None and len(rules) == len(workspace.rules):
+        keep_rules(opened.root, workspace, prepare(rules))
     if "parameters" in opened.lost:
         findings = tuple(one for one in findings if "params." not in str(one.context.get("expression")))
     return rules, findings
