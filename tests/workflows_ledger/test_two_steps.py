@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
+from canongate.ledger.keys import public_text
+from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_changes import submit_change
 from canongate.workflows.sayings import withdraw
 from canongate.workflows.signing import add_signature
 from canongate.workflows.subject_kinds import subject_kind
 
-from .conftest import commit
+from .conftest import commit, edit_yaml, git, key
 
 SEGMENTS = "registries/segments.yaml"
 BUNDLE = "registries/bundles/focus-loyal.json"
@@ -166,3 +168,39 @@ def test_a_bundle_may_be_renamed_and_goes_with_what_it_proves(repository, gate):
 
     assert not (repository.root / BUNDLE).exists()
     assert gate("HEAD")[0] == []
+
+
+def test_an_old_fork_does_not_bring_back_what_ended_since(repository):
+    """What the base withdrew after a change began is not put in force again by that change."""
+    git(repository.root, "checkout", "-q", "-b", "old")
+    repository.enact()
+    row = kept(repository, SEGMENTS, BUNDLE)
+    git(repository.root, "stash", "-q", "-u")
+    git(repository.root, "checkout", "-q", "main")
+    git(repository.root, "stash", "pop", "-q")
+    end(repository)
+    commit(repository.root)
+    git(repository.root, "checkout", "-q", "old")
+    put_back(repository, row)
+    commit(repository.root)
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    assert "focus-loyal ended with entry 5" in str([one.message for one in report.findings])
+    assert report.exit_code == 4
+
+
+def test_an_old_fork_does_not_choose_whom_to_believe(repository):
+    """Where the base believes other keys of its ledger by now, an older branch is judged again with those."""
+    git(repository.root, "checkout", "-q", "-b", "old")
+    git(repository.root, "checkout", "-q", "main")
+    spare = public_text(key("spare").public)
+    edit_yaml(repository.root / "canon/canon.yaml", lambda value: value["ledger"].update(log_keys=[spare]))
+    commit(repository.root)
+    git(repository.root, "checkout", "-q", "old")
+    repository.enact()
+
+    report = run_gate(repository.root, as_of=repository.now.date(), base="main").report
+
+    (moved,) = [one for one in report.findings if one.rule == "base-moved-on"]
+    assert (moved.level, report.exit_code) == ("error", 1)

@@ -5,7 +5,7 @@ What is known already is not read again: a caller that hands in another state's 
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,6 +72,17 @@ def read_snapshot(  # the commit, and what may be left out of reading
     raws = _read(repository, objects, known or {}, findings)
     ordered = tuple(sorted((*findings, *walk.findings), key=finding_order))
     return Snapshot(LoadedTree(root, raws, ordered), objects)
+
+
+def read_some(repository: Repository, commit: str, paths: Sequence[str]) -> dict[str, RawDocument]:
+    """
+    Return a few documents of a root as they were in a commit, by path; what cannot be read there is left out.
+
+    Raises:
+        GitError: git cannot list the commit, or an object is missing.
+    """
+    objects = read_git_tree(repository, commit, paths).objects if paths else {}
+    return _read(repository, objects, {}, [])
 
 
 def by_object(raws: Iterable[RawDocument], object_format: str) -> dict[str, RawDocument]:

@@ -21,7 +21,7 @@ from canongate.model.document import Document, RawDocument
 from canongate.model.finding import ClauseCitation, Finding, Level
 from canongate.workflows.approvables import IN_FORCE, Approvable, approvables
 from canongate.workflows.registry_owners import STRANGER, may_change, owning_brains
-from canongate.workflows.root import Opened
+from canongate.workflows.root import NO_RAWS, Opened
 
 if TYPE_CHECKING:
     from canongate.ledger.bundle import BundleAnswer
@@ -43,7 +43,12 @@ class Place:
 
 
 def verify(
-    base: Opened, head: Opened, changes: Sequence[Change], *, now: datetime | None = None
+    base: Opened,
+    head: Opened,
+    changes: Sequence[Change],
+    *,
+    now: datetime | None = None,
+    tip: Mapping[str, RawDocument] = NO_RAWS,
 ) -> tuple[Finding, ...]:
     """
     Return a finding for each change that the base's policy wants approved and nothing shows to be.
@@ -53,9 +58,10 @@ def verify(
         head: the root with the change.
         changes: what changed from base to head.
         now: for the age of checkpoints; without, what may have ended by now does not count.
+        tip: files as they are where the change is to land, if that went on since; what ended by them has ended.
     """
     policy = approval_policy(base)
-    backing = _backing(base, head, now)
+    backing = _backing(base, head, now, tip)
     findings = [_unproven(one, base) for one in _unbacked(backing)]
     findings += [] if backing is None else _told(backing)
     if policy is not None:
@@ -91,14 +97,14 @@ def _waived_by_hand(base: Opened, head: Opened, policy: Document) -> Iterator[Fi
             )
 
 
-def _backing(base: Opened, head: Opened, now: datetime | None) -> "Backing | None":
+def _backing(base: Opened, head: Opened, now: datetime | None, tip: Mapping[str, RawDocument]) -> "Backing | None":
     """Return what backs the head; the ledger is looked for only where the base names one."""
     canon = base.documents.get(_CANON)
     if canon is None or "ledger" not in canon.data:
         return None
     from canongate.workflows.backing import backing_of  # noqa: PLC0415  # only where a root keeps a ledger
 
-    return backing_of(base, head, now)
+    return backing_of(base, head, now, tip)
 
 
 def _told(backing: "Backing") -> list[Finding]:

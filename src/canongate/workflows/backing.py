@@ -17,11 +17,12 @@ from canongate.ledger.policy_terms import policy_digest
 from canongate.ledger.predicates import ChangedFile
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
+from canongate.model.document import RawDocument
 from canongate.workflows.ledger_begin import policy_in
 from canongate.workflows.ledger_judging import evidence_digests
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
-from canongate.workflows.proofs import Bundles, policies_in, record_of, trust_of
-from canongate.workflows.root import Opened
+from canongate.workflows.proofs import Bundles, policies_in, record_in, record_of, trust_of
+from canongate.workflows.root import NO_RAWS, Opened
 
 _CANON = "canon/canon.yaml"
 _POLICY = "canon/approval-policy.yaml"
@@ -54,6 +55,8 @@ class Backing:
     record: PeopleAnswer | None
     """What the record proves of people, waivers and ends: the head's where it goes on from the base's."""
     record_broken: str
+    ends: PeopleAnswer | None
+    """The same or, where the change is to land, a newer one: what ended by it has ended."""
     record_kept: bool
     """Whether the head's record shows all that the base's does."""
     before: Mapping[str, BundleAnswer]
@@ -176,10 +179,10 @@ class Backing:
         terms = answer.submission
         if terms.row is None or terms.id != name:
             return "its bundle is for another row"
-        if self.record is None:
+        if self.ends is None:
             return f"nothing shows whether it ended: {self.record_broken}"
-        if self.record.ended_at(answer.subject) > answer.position:
-            return f"{name} ended with entry {self.record.ended_at(answer.subject)}"
+        if self.ends.ended_at(answer.subject) > answer.position:
+            return f"{name} ended with entry {self.ends.ended_at(answer.subject)}"
         proven = decision_row(terms.row, name, answer.verdict, answer.enacted_at)
         if proven != {"market": "all", **row} if terms.row.registry == "segments" else proven != row:
             return "its bundle proves other values than the row has"
@@ -216,9 +219,17 @@ class Backing:
         return self.trust.policies.keys() <= held.keys() <= known
 
 
-def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | None:
+def backing_of(
+    base: Opened, head: Opened, now: datetime | None, tip: Mapping[str, RawDocument] = NO_RAWS
+) -> Backing | None:
     """
     Return what backs the head, or None where the base names no ledger.
+
+    Args:
+        base: the root before the change.
+        head: the root with it.
+        now: for what may have ended; None where nobody said.
+        tip: files as they are where the change is to land, if that went on since.
 
     Raises:
         LedgerError: the base itself holds no sound keys, people or policies.
@@ -231,6 +242,7 @@ def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | No
     before = read.all_of(base)
     after = read.all_of(head)
     record, reason, kept = record_of(base, head, trust)
+    newest = record_in(tip, trust)[0]
     return Backing(
         base=base,
         head=head,
@@ -241,6 +253,7 @@ def backing_of(base: Opened, head: Opened, now: datetime | None) -> Backing | No
         record=record,
         record_broken=reason,
         record_kept=kept,
+        ends=newest if record is None or (newest is not None and newest.goes_on_from(record)) else record,
         before=before,
         proven=frozenset(one.subject for one in after.values()),
         over=tuple(read.over.values()),

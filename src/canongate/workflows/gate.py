@@ -132,7 +132,7 @@ def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
 
     # NOTE: the end of the day, so that an emergency which ended during it does not count.
     now = datetime.combine(as_of, time(23, 59, 59), UTC)
-    return verify(base, impacted.pair.head, impacted.changes, now=now)
+    return verify(base, impacted.pair.head, impacted.changes, now=now, tip=impacted.pair.tip)
 
 
 def _unreadable(kinds: list[str]) -> Finding:
@@ -156,7 +156,7 @@ def _behind(pair: Pair) -> list[Finding]:
     """
     if not pair.behind:
         return []
-    governing = [path for path in pair.behind if path.startswith(_GOVERNING)]
+    governing = [path for path in pair.behind if path.startswith(_GOVERNING) or (path == _CANON and _believes(pair))]
     shown = governing or list(pair.behind)
     named = ", ".join(shown[:_MOST_NAMED])
     rest = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
@@ -171,6 +171,15 @@ def _behind(pair: Pair) -> list[Finding]:
             context={"paths": list(pair.behind)},
         )
     ]
+
+
+def _believes(pair: Pair) -> bool:
+    """Say whether the base believes another ledger, or other keys of it, since the change began."""
+    before, now = (
+        one.value.get("ledger") if one is not None and isinstance(one.value, dict) else None
+        for one in (pair.base.raws.get(_CANON), pair.tip.get(_CANON))
+    )
+    return bool(before != now)
 
 
 def _report(pair: Pair, findings: tuple[Finding, ...], rows: Judged, as_of: date, changes: int) -> Report:

@@ -5,6 +5,7 @@ Only signatures and proofs are looked at here; whether they back what stands in 
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from canongate.ledger.bundle import BundleAnswer, BundleError, BundleTrust, claimed_subject, verify_bundle
@@ -61,7 +62,7 @@ def record_of(base: Opened, head: Opened, trust: BundleTrust) -> tuple[PeopleAns
 
     The head's counts where it goes on from the base's, so that an older one, or one with gaps, hides nothing.
     """
-    (before, _), (after, reason) = _record_of(base, trust), _record_of(head, trust)
+    (before, _), (after, reason) = record_in(base.raws, trust), record_in(head.raws, trust)
     if before is None:
         return after, reason, True
     if after is not None and after.goes_on_from(before):
@@ -69,8 +70,9 @@ def record_of(base: Opened, head: Opened, trust: BundleTrust) -> tuple[PeopleAns
     return before, reason or "it shows less than the one of the base", False
 
 
-def _record_of(state: Opened, trust: BundleTrust) -> tuple[PeopleAnswer | None, str]:
-    raw = state.raws.get(RECORD)
+def record_in(raws: Mapping[str, RawDocument], trust: BundleTrust) -> tuple[PeopleAnswer | None, str]:
+    """Return what the record among some files proves, or None and why it proves nothing."""
+    raw = raws.get(RECORD)
     if raw is None:
         return None, f"there is no {RECORD}"
     try:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from canongate.load.git_objects import blob_id
 from canongate.load.git_repository import Repository, commit_of, fork_of, repository_of
-from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot
+from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot, read_some
 from canongate.load.git_tree import read_git_tree
-from canongate.load.roots import locate_root
+from canongate.load.roots import ROOT_MARK, locate_root
 from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
-from canongate.model.kinds import FOLDERS
+from canongate.model.kinds import FOLDERS, PROOFS
 from canongate.workflows.root import Opened, opened, opened_before, uncollected
 
 
@@ -35,6 +35,8 @@ class Pair:
     """Whether the base held no such root at all."""
     behind: tuple[str, ...] = ()
     """Files of the root that changed on the base since the head began, and that the head does not have."""
+    tip: Mapping[str, RawDocument] = field(default_factory=dict)
+    """Of those, as they are on the base now, the ones that say whom to believe, and what ended (:data:`_OF_TIP`)."""
     rendered: Mapping[str, str] = field(default_factory=dict)
     """Path to object id of every file under `rendered/` in the later state."""
     rendered_before: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Pair:
         return blob_id(data, self.object_format)
 
 
+_OF_TIP = frozenset({ROOT_MARK, f"{PROOFS}record.json"})
 WORKING_TREE = "working tree"
 RENDERED = "rendered"
 """Folder of a root in which rendered files are kept fresh."""
@@ -112,6 +115,7 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     if not earlier.is_root:
         earlier = Snapshot(LoadedTree(root, {}, ()), {})
     after = opened(later)
+    behind = moved_on(repository, fork, tip, sorted(FOLDERS))
     rendered = _rendered(root, repository.object_format) if head is None else _rendered_in(repository, now)
     return Pair(
         opened_before(earlier.tree, after),
@@ -119,7 +123,8 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
         base_name=fork[:12],
         head_name=now[:12] if head else WORKING_TREE,
         new_root=not earlier.is_root,
-        behind=moved_on(repository, fork, tip, sorted(FOLDERS)),
+        behind=behind,
+        tip=read_some(repository, tip, [path for path in behind if path in _OF_TIP]),
         rendered=rendered,
         rendered_before=_rendered_in(repository, fork) if rendered else {},
         object_format=repository.object_format,
