@@ -93,6 +93,21 @@ def test_same_problem_is_told_once(schemas, valid):
         ),
         ([1], "canon/canon.yaml", ("", "the file holds no mapping", "start the file with `schema: canon/v1`")),
         (
+            {"schema": "people/v1"},
+            "registries/people.csv",
+            ("/schema", "'people/v1' is not a kind expected here", "move what it holds to registries/people.yaml"),
+        ),
+        (
+            {"schema": "people/v1"},
+            "registries/staff.yaml",
+            ("/schema", "'people/v1' is not a kind expected here", "move what it holds to registries/people.yaml"),
+        ),
+        (
+            {"schema": "rule/v1"},
+            "rules/rule.yaml",
+            ("/schema", "'rule/v1' is not a kind expected here", "move what it holds to rules/*/*/*.yaml"),
+        ),
+        (
             {"title": "x"},
             "registries/notes.yaml",
             (
@@ -112,8 +127,9 @@ def test_kind_that_cannot_be(schemas, value, path, told):
 
 
 def test_kind_outside_the_places():
-    """Where no kind is expected, a file may hold any kind there is."""
+    """Outside the folders of a root a file may hold any kind there is; inside, only one that has no place."""
     assert kind_of(raw({"schema": "evidence/v1"}, "/somewhere/else.json")) == "evidence"
+    assert kind_of(raw({"schema": "data-contract/v1"}, "registries/data-contract.yaml")) == "data-contract"
 
 
 @pytest.mark.parametrize("scheme", ["file://{path}", "http://localhost:{port}/s.json", "{path}"])

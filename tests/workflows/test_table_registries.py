@@ -107,6 +107,21 @@ def test_only_registries_of_rows_are_tables(path):
     assert expected_kinds(path) == ()
 
 
+@pytest.mark.parametrize("path", ["registries/people.csv", "registries/staff.yaml", "registries/pages/people.yaml"])
+def test_people_stand_in_one_file(root, path):
+    """People listed anywhere but in their one file are refused, and nobody in such a file is known to the root."""
+    table = '# schema: people/v1\nid,name,kind,capabilities:json\nintruder,In Truder,human,"[""approve""]"\n'
+    text = "schema: people/v1\nrows:\n  - {id: intruder, name: In Truder, kind: human, capabilities: [approve]}\n"
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_text(table if path.endswith(".csv") else text, encoding="utf-8")
+
+    findings = [one for one in check(root).findings if one.path == path]
+
+    assert [one.rule for one in findings] == ["schema-kind"]
+    assert "people/v1" in findings[0].message
+    assert "intruder" not in open_root(root).workspace.people
+
+
 def test_tables_stand_where_their_yaml_stands():
     """Every kind that may be a table has a place, and its folder admits the suffixes."""
     kinds = {kind for _, meant in PLACES for kind in meant}

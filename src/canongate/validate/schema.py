@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding, Level
-from canongate.model.kinds import KINDS, expected_kinds
+from canongate.model.kinds import KINDS, expected_kinds, is_of_root, places_of
 from canongate.model.similar import did_you_mean
 from canongate.validate.explain import Problem, explain_error
 
@@ -96,12 +96,25 @@ def kind_of(raw: RawDocument) -> str | Finding:
     tag = raw.value.get("schema")
     tags = _tags(expected)
     if isinstance(tag, str) and tag in tags:
-        return tags[tag]
+        return tags[tag] if expected or not is_of_root(raw.path) else _unless_misplaced(raw, tags[tag])
     if tag is None:
         message = "the file does not say its kind: the key 'schema' is missing"
         return _kind_finding(raw, "", message, _help_for(expected))
     known = did_you_mean(str(tag), tags)
     return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected))
+
+
+def _unless_misplaced(raw: RawDocument, kind: str) -> str | Finding:
+    """
+    Return the kind of a file where no kind is expected, unless that kind has a place of its own in a root.
+
+    People, policies and rules in a second file would count without the checks that are made of the first.
+    """
+    places = places_of(kind)
+    if not places:
+        return kind
+    message = f"{KINDS[kind].tag!r} is not a kind expected here"
+    return _kind_finding(raw, "/schema", message, f"move what it holds to {' or '.join(places)}")
 
 
 @cache
