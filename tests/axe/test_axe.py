@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from canongate.cli.main import run
 from canongate.evidence import build
 from canongate.evidence.demo_data.plan import demo_plan
 from canongate.evidence.demo_data.terms import demo_contract, demo_segments
@@ -23,6 +24,14 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 RUN = """<script>axe.run(document).then(done => document.body.setAttribute("data-axe", JSON.stringify(
     {checked: done.passes.length, found: done.violations.map(one => [one.id, one.nodes[0].html])})))</script>"""
+
+NARROW = """<script>document.documentElement.style.width = "400px";
+    document.body.setAttribute("data-axe", JSON.stringify({
+        wide: document.body.scrollWidth,
+        broken: [...document.querySelectorAll("th, .status")].filter(one => {
+            const range = document.createRange(); range.selectNodeContents(one);
+            return range.getClientRects().length > one.textContent.trim().split(/\\s+/).length;
+        }).map(one => one.textContent)}))</script>"""
 
 pytestmark = pytest.mark.axe
 
@@ -45,11 +54,18 @@ def rendered(tmp_path_factory):
 
 
 def violations(browser, page, folder):
-    """Return what axe finds on a page, its policy against scripts taken out so that axe can run."""
+    """Return what axe finds on a page."""
+    told = answer(browser, page, folder, f"<script>{AXE.read_text('utf-8')}</script>{RUN}")
+    assert told["checked"] > 5
+    return told["found"]
+
+
+def answer(browser, page, folder, script):
+    """Return what a script says of a page, the page's policy against scripts taken out so that it can run."""
     text = POLICY.sub("", page.read_text(encoding="utf-8"))
     at = text.rindex("</body>")
     probe = folder / "probe.html"
-    probe.write_text(f"{text[:at]}<script>{AXE.read_text('utf-8')}</script>{RUN}{text[at:]}", encoding="utf-8")
+    probe.write_text(f"{text[:at]}{script}{text[at:]}", encoding="utf-8")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=30000", "--window-size=1280,900"]
     done = subprocess.run(
         [browser, *flags, f"--user-data-dir={folder}", "--dump-dom", probe.as_uri()],
@@ -58,11 +74,9 @@ def violations(browser, page, folder):
         check=True,
         timeout=120,
     )
-    answer = re.search(r'data-axe="([^"]*)"', done.stdout)
-    assert answer, done.stderr[-2000:]
-    told = json.loads(html.unescape(answer[1]))
-    assert told["checked"] > 5
-    return told["found"]
+    said = re.search(r'data-axe="([^"]*)"', done.stdout)
+    assert said, done.stderr[-2000:]
+    return json.loads(html.unescape(said[1]))
 
 
 def test_axe_sees_what_is_wrong(browser, tmp_path):
@@ -107,3 +121,32 @@ def test_evidence_report(browser, tmp_path):
     page.write_text(report_html(manifest), encoding="utf-8")
 
     assert violations(browser, page, tmp_path) == []
+
+
+def test_verdicts_on_a_narrow_screen(browser, tmp_path):
+    """At 400 pixels the page of verdicts fits, and no word of a heading or verdict is broken."""
+    root = tmp_path / "root"
+    for name in ("canon", "registries", "rules"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    example = REPOSITORY / "docs" / "examples" / "best-customer" / "registries"
+    shutil.copytree(example, root / "registries", dirs_exist_ok=True)
+    page = tmp_path / "verdicts.html"
+    assert run(["decide", "--root", str(root), "--as-of", "2026-04-30", "--html", str(page)]) == 1
+
+    told = answer(browser, page, tmp_path, NARROW)
+
+    assert told == {"wide": 400, "broken": []}
+
+
+def test_a_picture_is_printed_whole(browser, rendered, tmp_path):
+    """On paper the picture is as wide as the page, whatever its own width is."""
+    page = rendered / "graphs" / "ownership.html"
+    text = page.read_text("utf-8").replace("@media print", "@media all")
+    (tmp_path / "printed.html").write_text(text, encoding="utf-8")
+    script = (
+        NARROW.split("document.body", maxsplit=1)[0]
+        + """document.body.setAttribute("data-axe", JSON.stringify(
+        document.querySelector(".picture svg").getBoundingClientRect().right <= 400))</script>"""
+    )
+
+    assert answer(browser, tmp_path / "printed.html", tmp_path, script) is True

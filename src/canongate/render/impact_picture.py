@@ -101,7 +101,8 @@ def _lines(shown: list[TouchedItem]) -> Iterator[Line]:
 def _description(impact: Impact) -> str:
     counts = [(len(impact.changes), "change"), (len(impact.touched), "thing"), (len(impact.tasks), "Brain")]
     changes, things, brains = (f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
-    return f"{changes} touch {things} more; {brains} to inform. Canon version: {impact.declaration.bump}."
+    touch = "touches" if len(impact.changes) == 1 else "touch"
+    return f"{changes} {touch} {things} more; {brains} to inform. Canon version: {impact.declaration.bump}."
 
 
 def _tables(impact: Impact) -> Iterator[Table]:
