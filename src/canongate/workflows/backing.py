@@ -12,6 +12,7 @@ from typing import Any
 
 from canongate.ledger.bundle import BundleAnswer, BundleTrust
 from canongate.ledger.canonical import canonical_bytes
+from canongate.ledger.names import LedgerError
 from canongate.ledger.people_record import PeopleAnswer
 from canongate.ledger.policy_terms import policy_digest
 from canongate.ledger.predicates import ChangedFile
@@ -213,7 +214,10 @@ class Backing:
 
     def _policies_follow(self) -> bool:
         raw = self.head.raws.get(POLICIES)
-        held = policies_in(raw) if raw is not None else {}
+        try:
+            held = policies_in(raw) if raw is not None else {}
+        except LedgerError:
+            return False
         brought = [one.submission.policy for one in self.answers.values()]
         known = set(self.trust.policies) | {policy_digest(policy) for policy in brought if policy is not None}
         return self.trust.policies.keys() <= held.keys() <= known

@@ -8,6 +8,8 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from pydantic import ValidationError
+
 from canongate.ledger.bundle import BundleAnswer, BundleError, BundleTrust, claimed_subject, verify_bundle
 from canongate.ledger.canonical import parse_strict
 from canongate.ledger.keys import parse_public
@@ -82,8 +84,16 @@ def record_in(raws: Mapping[str, RawDocument], trust: BundleTrust) -> tuple[Peop
 
 
 def policies_in(raw: RawDocument) -> dict[str, ApprovalPolicy]:
-    """Return the policies of a file, by the digest each really has."""
-    found = [ApprovalPolicy.model_validate_json(json.dumps(value)) for value in dict(raw.value).values()]
+    """
+    Return the policies of a file, by the digest each really has.
+
+    Raises:
+        LedgerError: it holds something else.
+    """
+    try:
+        found = [ApprovalPolicy.model_validate_json(json.dumps(value)) for value in raw.value.values()]
+    except (AttributeError, ValidationError) as error:
+        raise LedgerError(f"{raw.path} holds no policies", help="fetch it from the ledger's writer") from error
     return {policy_digest(policy): policy for policy in found}
 
 
