@@ -50,6 +50,45 @@ def test_init_touches_nothing_that_exists(tmp_path, capsys, standing):
     assert (target if standing == "file" else target / "mine.txt").read_text() == "mine"
 
 
+def test_init_keeps_what_git_and_others_have_there(tmp_path, capsys):
+    """A folder that git knows already is empty enough; files in it that begin with a dot stay, and are not listed."""
+    target = tmp_path / "there"
+    (target / ".git").mkdir(parents=True)
+    (target / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (target / ".gitignore").write_text("mine")
+    (target / ".pre-commit-config.yaml").write_text("mine")
+
+    assert run(["init", str(target)]) == 0
+    out = capsys.readouterr().out
+    assert ".git/HEAD" not in out
+    assert "  .gitignore\n" not in out
+    assert "  canon/headoffice/first-framework.yaml\n" in out
+    assert (target / ".gitignore").read_text() == (target / ".pre-commit-config.yaml").read_text() == "mine"
+
+
+def test_keys_and_line_ends_in_a_new_repository(root):
+    """Git leaves private keys and the ledger's file out, and gives every file LF, whatever the system likes."""
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    for name in ("anna.key", "ledger/ledger.db", "ledger/ledger.db-wal", ".canongate/check"):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text("x")
+    status = ["git", "status", "--porcelain", "--untracked-files=all"]
+    seen = subprocess.run(status, cwd=root, capture_output=True, text=True, check=True).stdout
+
+    assert "canon/canon.yaml" in seen
+    assert not any(word in seen for word in (".key", "ledger.db", ".canongate"))
+    asked = ["git", "check-attr", "eol", "canon/canon.yaml"]
+    assert "eol: lf" in subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("name", ["two\nlines", " ", "\x07"])
+def test_a_name_that_would_break_the_canon_is_refused(tmp_path, capsys, name):
+    """A name that is not one line of text makes no root."""
+    assert run(["init", str(tmp_path / "new"), "--name", name]) == 2
+    assert "cannot be the name of a canon" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
 def test_init_says_where_it_cannot_write(tmp_path, capsys):
     """A folder below a file cannot be made; the message names it."""
     (tmp_path / "file").write_text("")

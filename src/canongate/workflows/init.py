@@ -4,6 +4,7 @@
 It writes into an empty or new folder only; nothing that exists is touched.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from canongate.load.dump import dump_yaml
 from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
 from canongate.workflows.new_page import new_page
+from canongate.workflows.writing import write_whole
 
 _SHIPPED = "templates/init"
 # Where a shipped file goes, where that is not its own name: names that start with a dot are not shipped.
 _PLACES = {
+    "gitattributes": ".gitattributes",
+    "gitignore": ".gitignore",
     "github/canongate.yml": ".github/workflows/canongate.yml",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
 }
@@ -27,7 +31,7 @@ def init(folder: Path, *, name: str, today: date) -> list[str]:
     Write a root into a folder and return the files written, relative to it.
 
     Args:
-        folder: new or empty; files that start with a dot do not count.
+        folder: new or empty; files that start with a dot do not count, and are kept where they exist.
         name: name of the canon.
         today: date of the first page's change-log entry.
 
@@ -40,29 +44,23 @@ def init(folder: Path, *, name: str, today: date) -> list[str]:
         raise UsageError(f"{folder} is a file", help="name a new or empty folder")
     if folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir()):
         raise UsageError(f"{folder} is not empty", help="name a new or empty folder")
-    try:
-        _write_all(folder, name, today)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    texts = {place: text for place, text in _texts(name) if not (folder / place).exists()}
+    for place, text in texts.items():
+        write_whole(folder / place, text)
+    page = new_page(folder, FIRST_PAGE, title="HeadOffice First Framework", layer="framework", today=today)
+    return sorted({*texts, *(path.as_posix() for path in page)})
 
 
-def _write_all(folder: Path, name: str, today: date) -> None:
+def _texts(name: str) -> Iterator[tuple[str, str]]:
+    """Yield each file of a new root but its first page: its place, and its text."""
     for kind in KINDS.values():
-        _write(folder / "schemas" / kind.schema_file, resources.resource_text(f"schemas/{kind.schema_file}"))
+        yield f"schemas/{kind.schema_file}", resources.resource_text(f"schemas/{kind.schema_file}")
     canon = {"schema": KINDS["canon"].tag, "name": name, "version": "0.1.0"}
-    _write(folder / "canon" / "canon.yaml", dump_yaml(canon, schema_comment="../schemas/canon.v1.json"))
+    yield "canon/canon.yaml", dump_yaml(canon, schema_comment="../schemas/canon.v1.json")
     for shipped in resources.resource_names(_SHIPPED):
         place = shipped.removeprefix(f"{_SHIPPED}/")
         text = resources.resource_text(shipped)
         if place.startswith(("registries/", "rules/")):
             kind_name = text.partition("schema: ")[2].partition("/")[0]
             text = f"# yaml-language-server: $schema=../schemas/{KINDS[kind_name].schema_file}\n{text}"
-        text = text.replace("{name}", name).replace("{version}", __version__)
-        _write(folder / _PLACES.get(place, place), text)
-    new_page(folder, FIRST_PAGE, title="HeadOffice First Framework", layer="framework", today=today)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+        yield _PLACES.get(place, place), text.replace("{name}", name).replace("{version}", __version__)

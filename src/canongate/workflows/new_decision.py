@@ -5,7 +5,6 @@ What is given is written as it is; what the evidence knows of the segment is fil
 compared with, the digest of their set, the criteria that were measured. The rest is left out, and `decide` says what.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -110,10 +109,11 @@ def new_decision(
     made = _made(opened, kind, {name: text for name, text in answers.items() if text}, whole or {}, today)
     name = made.get("id", "")
     target = opened.root / "registries" / "decisions" / f"{name}.yaml"
-    _refuse_defects(opened, made, f"registries/decisions/{name}.json")
+    text = dump_yaml(made, schema_comment=schema_comment(target, kind))
+    _refuse_defects(opened, text, f"registries/decisions/{name}.yaml")
     if target.exists() or name in opened.workspace.decisions:
         raise UsageError(f"the decision {name!r} exists", help="ids are permanent; choose another")
-    write_whole(target, dump_yaml(made, schema_comment=schema_comment(target, kind)))
+    write_whole(target, text)
     return target.relative_to(opened.root)
 
 
@@ -164,9 +164,9 @@ def _measured(opened: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _refuse_defects(opened: Opened, made: Mapping[str, Any], path: str) -> None:
+def _refuse_defects(opened: Opened, text: str, path: str) -> None:
     """Raise what is wrong with a decision that is not written yet."""
-    raw = read_bytes(json.dumps(made).encode(), path)
+    raw = read_bytes(text.encode(), path)
     documents, findings = validate_all([raw]) if isinstance(raw, RawDocument) else ([], list(raw))
     findings = [*findings, *reference_findings(documents, opened.workspace)]
     wrong = [one for one in findings if one.level is Level.ERROR]
