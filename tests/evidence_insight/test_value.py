@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from canongate.evidence.insight.propensity import CALIBRATE, FIT, PROVE, learn, prove
+from canongate.evidence.statistics.spread import Spread
 from canongate.evidence.value_model.people import People, costs, profit_so_far
 from canongate.evidence.value_model.profit import peak_interval
 from canongate.evidence.value_model.views import DEFAULT_VIEWS, scores
@@ -147,7 +148,10 @@ def test_profit_so_far_takes_off_every_cost(three):
 def test_the_interval_of_the_peak_covers_the_truth():
     """Of profits 3 or -1 with equal chance the profitable bring 1.5 of the total; 95 percent of intervals say so."""
     draw = np.random.default_rng(8)
-    covered = sum(peak_interval(draw.choice([3, -1], 500).astype(np.int64)).contains(1.5) for _ in range(300))
+    covered = sum(
+        peak_interval(Spread(*np.unique(draw.choice([3, -1], 500), return_counts=True))).contains(1.5)
+        for _ in range(300)
+    )
 
     assert 0.91 <= covered / 300 <= 0.985
 

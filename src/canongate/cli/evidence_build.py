@@ -31,6 +31,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
     earlier: tuple[Path, ...],
     insight: Path | None,
     threads: int | None,
+    memory: int | None,
     cutoff: date,
     name: str | None,
     out: Path,
@@ -58,6 +59,7 @@ def build(  # noqa: PLR0913, PLR0917  # one argument per option
         earlier=earlier,
         insight=insight,
         threads=threads,
+        memory=memory,
         engine=engine,
         progress=teller,
     )

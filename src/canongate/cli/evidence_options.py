@@ -1,19 +1,35 @@
 """Options that the evidence commands share, and the teller of progress."""
 
+import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PROGRESS_AFTER_SECONDS = 1.0
+_UNITS = {"MB": 1_000_000, "GB": 1_000_000_000}
+
+
+class Bytes(click.ParamType[int]):
+    """An amount of memory, such as 6GB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the bytes, or tell the user what an amount looks like."""
+        found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9])?) ?(MB|GB)", str(value).upper())
+        if found is None:
+            self.fail(f"{value!r} is no amount of memory; write it as 6GB or 900MB", param, ctx)
+        return int(float(found[1]) * _UNITS[found[2]])
 
 
 def source_options(*, required: bool) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Return what adds --contract, --segments, --data, --earlier, --insight and --threads to a command."""
+    """Return what adds --contract, --segments, --data, --earlier, --insight, --threads and --memory to a command."""
     options = (
         click.option("--contract", type=FILE, required=required, help="Data contract (YAML)."),
         click.option("--segments", type=FILE, required=required, help="Frozen set of segments to compare (YAML)."),
@@ -32,6 +48,11 @@ def source_options(*, required: bool) -> Callable[[Callable[..., object]], Calla
         click.option("--insight", type=FILE, help="Insight plan (YAML): value, criteria, cuts. Asks for insight."),
         click.option(
             "--threads", type=click.IntRange(1), help="Threads of the engine; the result is the same for any."
+        ),
+        click.option(
+            "--memory",
+            type=Bytes(),
+            help="Memory it may take; default: 6GB. What does not fit is written to a private temporary folder.",
         ),
     )
 

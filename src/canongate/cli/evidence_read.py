@@ -53,6 +53,7 @@ def verify(  # noqa: PLR0913, PLR0917  # one argument per option
     earlier: tuple[Path, ...],
     insight: Path | None,
     threads: int | None,
+    memory: int | None,
     customers: int,
     seed: int,
     reports: tuple[tuple[str, str], ...],
@@ -76,6 +77,7 @@ def verify(  # noqa: PLR0913, PLR0917  # one argument per option
         customers=customers,
         seed=seed,
         threads=threads,
+        memory=memory,
         progress=teller,
     )
     end_progress(teller)
@@ -96,6 +98,7 @@ def members(  # noqa: PLR0913, PLR0917  # one argument per option
     earlier: tuple[Path, ...],
     insight: Path | None,
     threads: int | None,
+    memory: int | None,
     out: Path,
 ) -> None:
     """
@@ -108,7 +111,7 @@ def members(  # noqa: PLR0913, PLR0917  # one argument per option
     sources = _sources(contract, segments, data, earlier, insight)
     if sources is None:
         raise click.UsageError("--contract and --segments belong together")
-    count, digest = write_members(manifest, group, sources, out, threads=threads)
+    count, digest = write_members(manifest, group, sources, out, threads=threads, memory=memory)
     click.echo(f"{count:,} customers of {group} in {out}\n{digest}")
 
 

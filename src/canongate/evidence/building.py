@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 from canongate.evidence.assembly import assemble
 from canongate.evidence.computing import compute
-from canongate.evidence.engine import Engine, open_engine
+from canongate.evidence.engine import Engine
 from canongate.evidence.insight.plan import read_plan
-from canongate.evidence.loading import Loaded, Progress, load
+from canongate.evidence.loading import Loaded, Progress, loaded_engine
 from canongate.evidence.manifest import manifest_mapping
+from canongate.evidence.room import Room
 from canongate.evidence.study import Study, read_study
 
 
@@ -30,6 +31,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     threads: int | None = None,
     previous: Sequence[Mapping[str, Any]] = (),
     plan: tuple[Mapping[str, Any], str] | None = None,
+    room: Room | None = None,
     progress: Progress | None = None,
     on: Literal["duckdb", "spark"] = "duckdb",
 ) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
         threads: threads of the engine; the result is the same for any.
         previous: earlier manifests about the same question; every segment they tried is counted.
         plan: insight plan, as parsed, and the digest of its file; without one nothing is asked beyond the claims.
+        room: memory the build may take, and where it may write what does not fit; the result is the same for any.
         progress: told in a few words what is being done.
         on: the engine that computes; files are read and checked by DuckDB either way.
 
@@ -55,14 +58,13 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     said = progress or (lambda _words: None)
     study = read_study(contract, contract_digest, segments, cut_off, id=id, previous=previous, plan=plan)
     read_plan(study)  # what is wrong in it is said before any data are read
-    with open_engine(threads) as engine:
-        loaded = load(engine, study.contract, data_dir, cut_off, said)
+    with loaded_engine(study.contract, data_dir, cut_off, said, threads=threads, room=room) as (engine, loaded):
         if on == "duckdb":
             return _computed(engine, study, loaded, said)
         from canongate.evidence.spark.moving import moved  # noqa: PLC0415  # needs what few installations have
 
         said("handing the tables to Spark")
-        with moved(engine, loaded, study.contract) as (spark, there):
+        with moved(engine, loaded, study.contract, room) as (spark, there):
             return _computed(spark, study, there, said)
 
 

@@ -19,7 +19,7 @@ from canongate.evidence.columns import columns_of
 from canongate.evidence.costs import with_costs
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.definitions.measure import Measure
-from canongate.evidence.engine import Engine, fetch, rows_where, store
+from canongate.evidence.engine import Engine, drop, fetch, passing, rows_where, store
 from canongate.evidence.facts import Tables, Window, customer_facts, known_customers
 from canongate.evidence.groups import Groups, atoms_of
 from canongate.evidence.loading import Loaded
@@ -50,9 +50,11 @@ def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
     """Return everything that is counted of a study's customers."""
     setting, undecided = settle(engine, study, loaded)
     groups, facts, sizes = setting.groups, setting.facts, setting.sizes
-    before, followed = _hold_out(engine, study, setting)
-    moves = moves_of(setting, before) if before is not None else None
     measures = usable(MEASURES.values(), study.contract)
+    with passing(engine):
+        before, followed = _hold_out(engine, study, setting)
+        moves = moves_of(setting, before) if before is not None else None
+        hold_out = add_up(engine, followed, measures, follow=True) if followed is not None else None
     material = Material(
         contract=study.contract,
         groups=groups,
@@ -62,7 +64,7 @@ def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
         whole=add_up(engine, facts, measures),
         halves=add_up(engine, facts.mutate(half_name=facts.half.cast("string")), measures, "half_name"),
         strata={name: add_up(engine, facts, measures, name) for name in _strata(engine, study, facts)},
-        hold_out=add_up(engine, followed, measures, follow=True) if followed is not None else None,
+        hold_out=hold_out,
         totals=_totals(engine, facts),
         cut_off=study.cut_off,
         newest=_newest(engine, loaded.tables),
@@ -91,6 +93,7 @@ def _facts(engine: Engine, study: Study, tables: Tables) -> tuple[ir.Table, dict
     with_atoms = facts.left_join(atoms_of(members, study.names), "customer_id").drop("customer_id_right")
     halved = with_atoms.mutate(half=_half(engine, facts, study.cut_off))
     whole = store(engine, "customers_whole", with_costs(tables, halved, window))
+    drop(engine, known, facts, members)
     return whole, dict(zip(study.names, row[0].values(), strict=True))
 
 
@@ -122,6 +125,7 @@ def _hold_out(engine: Engine, study: Study, setting: Setting) -> tuple[ir.Table 
     features = store(engine, "facts_before", customer_facts(tables, known, Window(start), wanted))
     members = memberships(engine, "members_before", features, study.predicates)
     before = store(engine, "atoms_before", atoms_of(members, study.names))
+    drop(engine, features, members)
     later = customer_facts(tables, known, Window(study.cut_off, start))
     joined = later.inner_join(before, "customer_id").mutate(
         half=ibis.null("int64"), acquisition_cost=ibis.null("int64")

@@ -1,6 +1,8 @@
 """
 DuckDB, embedded and shut in: it holds the tables it is given, and can reach no file, network or extension.
 
+What does not fit into its memory it writes into a private folder of its own (:mod:`.room`), the one place it reaches.
+
 Everything an expression can do is confined to the tables loaded before :func:`lock`; text from outside (predicates)
 reaches the engine only afterwards. Results leave as integers and text in a total order. Expressions are Ibis's, over
 tables known by name and schema; only the SQL made from them meets the engine.
@@ -16,6 +18,7 @@ import duckdb
 import ibis
 
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.room import Room, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,6 +50,12 @@ class OtherEngine(Protocol):
     def create(self, name: str, select: str) -> None:
         """Compute a selection once and keep it under a name."""
 
+    def drop(self, name: str) -> None:
+        """Forget a stored selection."""
+
+    def stored(self) -> set[str]:
+        """Return the names of all stored selections."""
+
     def arrow(self, select: str) -> Any:
         """Return the rows of a selection as a pyarrow table."""
 
@@ -59,17 +68,32 @@ Engine = Embedded | OtherEngine
 
 
 @contextmanager
-def open_engine(threads: int | None = None) -> "Iterator[Embedded]":
-    """Yield an empty engine in memory; everything it holds is gone afterwards."""
-    engine = duckdb.connect(":memory:")
-    try:
-        for name, value in _SETTINGS.items():
-            engine.execute(f"SET {name} = ?", [value])
-        if threads is not None:
-            engine.execute("SET threads = ?", [threads])
-        yield engine
-    finally:
-        engine.close()
+def open_engine(threads: int | None = None, room: Room | None = None, files: int = 0) -> "Iterator[Embedded]":
+    """
+    Yield an empty engine; everything it holds is gone afterwards.
+
+    Args:
+        threads: of the engine; as many as there are processors where absent.
+        room: the memory it may take, and where it may write what does not fit.
+        files: bytes of the files it is to read; where their rows may not fit, tables are kept in a compressed file.
+    """
+    room = room or Room()
+    with private_folder(room) as folder:
+        engine = duckdb.connect(":memory:")
+        try:
+            for name, value in _SETTINGS.items():
+                engine.execute(f"SET {name} = ?", [value])
+            if threads is not None:
+                engine.execute("SET threads = ?", [threads])
+            engine.execute("SET memory_limit = ?", [f"{room.engine}B"])
+            engine.execute("SET temp_directory = ?", [str(folder / "spill")])
+            if not room.holds(files):
+                # Nothing outlives the connection, so no log is needed to mend the file from.
+                engine.execute(f"ATTACH '{folder / 'rows.duckdb'}' AS kept (RECOVERY_MODE no_wal_writes)")
+                engine.execute("USE kept")
+            yield engine
+        finally:
+            engine.close()
 
 
 def lock(engine: Embedded) -> None:
@@ -88,6 +112,37 @@ def store(engine: Engine, name: str, expression: "ir.Table", doing: str = "") ->
     """Compute a table expression once and return the stored table; ``doing`` says in an error what failed."""
     _create(engine, name, _exact_sql(engine, expression), doing)
     return ibis.table(expression.schema(), name=name)
+
+
+def drop(engine: Engine, *tables: "ir.Table") -> None:
+    """Forget stored tables that are not needed any more, so that others have their room."""
+    for table in tables:
+        _drop(engine, table.get_name())
+
+
+@contextmanager
+def passing(engine: Engine) -> "Iterator[None]":
+    """Forget, at the end, every table that was stored since."""
+    before = _stored(engine)
+    yield
+    for name in sorted(_stored(engine) - before):
+        _drop(engine, name)
+
+
+def _drop(engine: Engine, name: str) -> None:
+    if isinstance(engine, Embedded):
+        engine.execute(f'DROP TABLE "{name}"')
+    else:
+        engine.drop(name)
+
+
+def _stored(engine: Engine) -> set[str]:
+    """Return the names of all stored tables."""
+    if isinstance(engine, Embedded):
+        return {
+            name for (name,) in engine.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+        }
+    return engine.stored()
 
 
 def store_selected(
@@ -128,6 +183,16 @@ def batches_of(engine: Embedded, expression: "ir.Table", rows: int) -> Any:
     """Return a reader over the rows of a table expression, so many at once, in no particular order."""
     with engine_errors("reading rows"):
         return engine.sql(_exact_sql(engine, expression)).to_arrow_reader(rows)
+
+
+def batches_in_order(engine: Engine, expression: "ir.Table", key: str, rows: int) -> "Iterator[Any]":
+    """Yield the rows of a table expression as pyarrow record batches, in ascending order of a column of text."""
+    select = f"{_exact_sql(engine, expression)} ORDER BY {quoted(engine, key)}"
+    with engine_errors("reading rows"):
+        if isinstance(engine, Embedded):
+            yield from engine.sql(select).to_arrow_reader(rows)
+        else:
+            yield from engine.arrow(select).to_batches(rows)
 
 
 def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Iterable[int]") -> Any:
@@ -204,6 +269,11 @@ def engine_errors(doing: str) -> "Iterator[None]":
         raise EvidenceError(
             f"{doing}: a number does not fit 64 bits ({_first_line(error)})",
             help="Look for absurd quantities or prices in the data, or count money in larger units.",
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise EvidenceError(
+            f"{doing}: the memory allowed is not enough ({_first_line(error)})",
+            help="Allow more with --memory, or ask for fewer --threads; the result is the same.",
         ) from error
     except duckdb.Error as error:
         raise EvidenceError(f"{doing}: the engine refuses ({_first_line(error)})") from error

@@ -4,16 +4,18 @@ Loading a study's data: every file of the contract read, every row checked, the 
 After this no file is touched; text from outside reaches the engine only now.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from canongate.evidence.engine import Embedded, lock, store
+from canongate.evidence.engine import Embedded, lock, open_engine, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.facts import Tables
 from canongate.evidence.inputs import OpenInput, open_input, verify_unchanged
 from canongate.evidence.order_facts import order_facts
+from canongate.evidence.room import Room
 from canongate.evidence.staging import Staged, stage
 from canongate.model.contract import DataContract
 
@@ -27,6 +29,16 @@ class Loaded:
     sources: Mapping[str, OpenInput]
     staged: Mapping[str, Staged]
     tables: Tables
+
+
+@contextmanager
+def loaded_engine(  # noqa: PLR0913  # what is loaded, how, and who is told
+    contract: DataContract, folder: Path, cut_off: date, said: Progress, *, threads: int | None, room: Room | None
+) -> Iterator[tuple[Embedded, Loaded]]:
+    """Yield an engine that holds the tables of a contract, locked; raise as :func:`load` does."""
+    files = [folder / spec.file for spec in contract.inputs.values()]
+    with open_engine(threads, room, sum(path.stat().st_size for path in files if path.is_file())) as engine:
+        yield engine, load(engine, contract, folder, cut_off, said)
 
 
 def load(engine: Embedded, contract: DataContract, folder: Path, cut_off: date, said: Progress) -> Loaded:

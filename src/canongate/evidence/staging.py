@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from canongate.evidence.casting import Cast, cast, is_true
-from canongate.evidence.engine import Embedded, fetch, lend, store
+from canongate.evidence.engine import Embedded, drop, fetch, lend, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.inputs import OpenInput
 from canongate.evidence.logical import LOGICAL_TABLES, LogicalTableDefinition, LogicalType
@@ -72,7 +72,9 @@ def stage(engine: Embedded, contract: DataContract, name: str, source: OpenInput
     _require_types(raw, table, source)
     staged = store(engine, f"{name}_stage", _typed(raw, contract, definition, table), f"reading {source.file}")
     if definition.unique and set(definition.unique) <= set(staged.columns):
-        staged = store(engine, f"{name}_unique", _without_repeats(staged, definition, table, cut_off))
+        repeated = staged
+        staged = store(engine, f"{name}_unique", _without_repeats(repeated, definition, table, cut_off))
+        drop(engine, repeated)
     counts = _counts(engine, staged, definition, table, cut_off)
     _refuse_empty(counts, source, name, table)
     excluded = _excluded(counts, source, name, table)

@@ -5,6 +5,7 @@ What does not hold is returned place by place, never raised; an error means that
 """
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -12,10 +13,11 @@ from typing import Any, Literal, get_args
 from canongate.evidence.assembly import assemble, totals_block
 from canongate.evidence.computing import compute
 from canongate.evidence.differences import Difference, differences
-from canongate.evidence.engine import open_engine
+from canongate.evidence.engine import Embedded
 from canongate.evidence.inputs import source_digest
-from canongate.evidence.loading import Progress, load
+from canongate.evidence.loading import Loaded, Progress, loaded_engine
 from canongate.evidence.manifest import canonical_digest, manifest_mapping
+from canongate.evidence.room import Room
 from canongate.evidence.study import Study
 from canongate.evidence.witness import figures_again, sample
 
@@ -31,11 +33,19 @@ class Again:
     study: Study
     data: Path
     threads: int | None = None
+    room: Room | None = None
     progress: Progress = lambda _words: None
     customers: int = 100
     """Customers of a sample."""
     seed: int = 0
     """Seed of a sample."""
+
+    def loaded(self) -> AbstractContextManager[tuple[Embedded, Loaded]]:
+        """Yield an engine with the study's tables."""
+        study = self.study
+        return loaded_engine(
+            study.contract, self.data, study.cut_off, self.progress, threads=self.threads, room=self.room
+        )
 
 
 def verify(manifest: Mapping[str, Any], level: Level, again: Again | None) -> list[Difference]:
@@ -56,8 +66,7 @@ def verify(manifest: Mapping[str, Any], level: Level, again: Again | None) -> li
     found += _origins(manifest, again)
     if level == "digest" or found:
         return found
-    with open_engine(again.threads) as engine:
-        loaded = load(engine, again.study.contract, again.data, again.study.cut_off, again.progress)
+    with again.loaded() as (engine, loaded):
         totals = totals_block(again.study, loaded)
         found += differences({name: manifest.get(name) for name in totals}, totals)
         if level == "sample":

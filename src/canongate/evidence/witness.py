@@ -6,6 +6,7 @@ nothing else: no SQL, no Ibis, no NumPy.
 """
 
 import hashlib
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -53,9 +54,9 @@ def figures_again(setting: Setting) -> Mapping[str, Any]:
 
 def _drawn(setting: Setting, size: int, seed: int) -> list[Any]:
     """Return the customers whose salted digests come first, which is a random choice that anybody can repeat."""
-    rows = rows_of(setting.engine, setting.facts.select("customer_id"))
-    ids = rows["customer_id"].to_pylist()
-    return sorted(ids, key=lambda one: hashlib.sha256(f"{seed}/{one}".encode()).digest())[:size]
+    rows = rows_of(setting.engine, setting.facts.select("customer_id"))["customer_id"]
+    ids = (one for batch in rows.chunks for one in batch.to_pylist())
+    return heapq.nsmallest(size, ids, key=lambda one: hashlib.sha256(f"{seed}/{one}".encode()).digest())
 
 
 def _lines(engine: Engine, loaded: Loaded, customers: list[Any]) -> dict[Any, list[Row]]:

@@ -16,6 +16,7 @@ from canongate.load.locate import fill_places
 from canongate.load.read import read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding
+from canongate.workflows.evidence_room import room_of
 from canongate.workflows.root import validate_all
 
 
@@ -29,6 +30,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     earlier: Sequence[Path] = (),
     insight: Path | None = None,
     threads: int | None = None,
+    memory: int | None = None,
     engine: Literal["duckdb", "spark"] = "duckdb",
     progress: Callable[[str], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
@@ -44,6 +46,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         earlier: manifests of earlier attempts at the same question; every segment they tried is counted.
         insight: file of an insight plan; without one nothing is asked beyond the claims.
         threads: threads of the engine; the result is the same for any.
+        memory: bytes of memory the build may take; the result is the same for any.
         engine: what computes; the integer tables are the same.
         progress: told in a few words what is being done.
 
@@ -59,6 +62,7 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
         cut_off,
         id=name,
         threads=threads,
+        room=room_of(memory),
         previous=[read_document(one, "evidence").data for one in earlier],
         plan=read_plan_file(insight),
         progress=progress,

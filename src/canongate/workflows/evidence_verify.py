@@ -15,16 +15,13 @@ from typing import Any
 from canongate import __version__
 from canongate.evidence.computing import settle
 from canongate.evidence.differences import Difference
-from canongate.evidence.engine import open_engine
 from canongate.evidence.error import EvidenceError
-from canongate.evidence.loading import load
 from canongate.evidence.manifest import manifest_bytes
 from canongate.evidence.members import list_digest, members_of
 from canongate.evidence.study import Study, read_study
 from canongate.evidence.verifying import LEVELS, Again, Level
 from canongate.evidence.verifying import verify as verify_manifest
 from canongate.load.locate import fill_places
-from canongate.load.roots import ROOT_MARK
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, finding_order
@@ -32,6 +29,7 @@ from canongate.model.finding import Level as Weight
 from canongate.model.report import Report
 from canongate.report.outcome import exit_code
 from canongate.workflows.evidence import read_document, read_plan_file
+from canongate.workflows.evidence_room import room_of, root_around
 
 RULE = "evidence-not-reproduced"
 MOST_SHOWN = 50
@@ -64,6 +62,7 @@ def verify(  # noqa: PLR0913  # each argument is one thing the user says
     customers: int = 100,
     seed: int = 0,
     threads: int | None = None,
+    memory: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """
@@ -76,6 +75,7 @@ def verify(  # noqa: PLR0913  # each argument is one thing the user says
         customers: customers of a sample.
         seed: seed of a sample.
         threads: threads of the engine.
+        memory: bytes it may take.
         progress: told in a few words what is being done.
 
     Raises:
@@ -92,7 +92,7 @@ def verify(  # noqa: PLR0913  # each argument is one thing the user says
     again = None
     if sources is not None:
         study = sources.study(date.fromisoformat(manifest["cut_off"]))
-        again = Again(study, sources.data, threads, progress or (lambda _words: None), customers, seed)
+        again = Again(study, sources.data, threads, room_of(memory), progress or (lambda _words: None), customers, seed)
     found = verify_manifest(manifest, asked, again)
     if manifest_bytes(manifest) != path.read_bytes():
         found.append(Difference("", "form of the file", "not canonical", "canonical JSON, as `build` writes it"))
@@ -129,8 +129,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= 100 else text[:99] + "…"  # noqa: PLR2004  # a line's worth
 
 
-def write_members(
-    path: Path, group: str, sources: Sources, out: Path, *, threads: int | None = None
+def write_members(  # noqa: PLR0913  # each argument is one thing the user says
+    path: Path, group: str, sources: Sources, out: Path, *, threads: int | None = None, memory: int | None = None
 ) -> tuple[int, str]:
     """
     Write the list of a group's customers to a file outside every root; return their number and the list's digest.
@@ -141,23 +141,27 @@ def write_members(
         sources: what the manifest was made from.
         out: file to write; its folder must exist and lie in no root.
         threads: threads of the engine.
+        memory: bytes it may take.
 
     Raises:
         UsageError: the file would lie inside a root.
         EvidenceError: the sources are not the manifest's, or the list is not the one it knows.
     """
-    _refuse_inside_a_root(out)
+    if root := root_around(out):
+        raise UsageError(
+            f"{out} lies inside the root {root.name}; lists of customers never do", help="Name a file elsewhere."
+        )
     manifest = read_document(path, "evidence").data
     study = sources.study(date.fromisoformat(manifest["cut_off"]))
-    again = Again(study, sources.data, threads)
+    again = Again(study, sources.data, threads, room_of(memory))
     if found := verify_manifest(manifest, "digest", again):
         one = found[0]
         raise EvidenceError(
             f"these are not the files of {manifest['id']}: {one.what} is {_short(one.found)}, not {_short(one.stated)}",
             help="Name the contract, segments and data the manifest was built from.",
         )
-    with open_engine(threads) as engine:
-        setting, _ = settle(engine, study, load(engine, study.contract, sources.data, study.cut_off, again.progress))
+    with again.loaded() as (engine, loaded):
+        setting, _ = settle(engine, study, loaded)
         content = members_of(setting, group)
     digest = list_digest(content)
     known = {one["id"]: one.get("members_digest", digest) for one in manifest["segments"]}
@@ -165,16 +169,6 @@ def write_members(
         raise EvidenceError(f"the list of {group} has the digest {digest}, the manifest knows {known[group]}")
     _write_private(out, content)
     return content.count(b"\n") - 1, digest
-
-
-def _refuse_inside_a_root(out: Path) -> None:
-    """Raise where a file would lie in a folder of a root, links followed."""
-    here = out.resolve()
-    for folder in here.parents:
-        if (folder / ROOT_MARK).is_file():
-            raise UsageError(
-                f"{out} lies inside the root {folder.name}; lists of customers never do", help="Name a file elsewhere."
-            )
 
 
 def _write_private(out: Path, content: bytes) -> None:

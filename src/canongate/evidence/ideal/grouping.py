@@ -31,7 +31,7 @@ def check_criteria(criteria: Sequence[WeightedCriterion], columns: Mapping[str, 
 
 def grouped(scene: Scene, criteria: Sequence[WeightedCriterion], predicates: Sequence[Predicate]) -> ir.Table:
     """Return the facts with ``standing``, ``weight_met`` (percent), and c1, c2, ... (1 where a criterion is met)."""
-    members = memberships(scene.engine, "insight_criteria", scene.facts, predicates)
+    members = memberships(scene.engine, "insight_criteria", scene.setting.facts, predicates)
     met = [_met(members[f"s{place}"]) for place in range(1, len(criteria) + 1)]
     named = members.select("customer_id", **{f"c{place}": one for place, one in enumerate(met, start=1)})
     joined = scene.facts.inner_join(named, "customer_id")

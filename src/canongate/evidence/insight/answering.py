@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from canongate.evidence.columns import CustomerColumn
+from canongate.evidence.engine import passing
 from canongate.evidence.ideal.engagement import engagement
 from canongate.evidence.ideal.grouping import grouped, groups
 from canongate.evidence.ideal.learning import learning
@@ -63,10 +64,14 @@ def answer(
         )
     plan = checked.plan
     scene = set_scene(setting, plan, columns)
-    parts = [question(scene) for question in QUESTIONS.values()]
+    parts = []
+    for question in QUESTIONS.values():
+        with passing(scene.engine):
+            parts.append(question(scene))
     parts.append(degrees(scene, plan, list(checked.statements)))
     if plan.value is not None:
-        parts.append(value_model(scene, plan.value, choice))
+        with passing(scene.engine):
+            parts.append(value_model(scene, plan.value, choice))
     if plan.criteria is not None:
         standings = grouped(scene, plan.criteria, checked.criteria)
         defining = frozenset(name for predicate in checked.criteria for name in predicate.columns)

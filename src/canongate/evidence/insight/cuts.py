@@ -5,10 +5,12 @@ A cut lies on a value, so equal customers stand on one side; those within a twen
 the next order may move them across.
 """
 
+import numpy as np
+
 from canongate.evidence.insight.found import Found, figure, insight, money, percent, unknown
-from canongate.evidence.insight.scene import BEST, VERY_BEST, Scene, cut_value
+from canongate.evidence.insight.scene import BEST, VERY_BEST, Scene
 from canongate.evidence.setting import result_table
-from canongate.evidence.statistics.concentration import top_share
+from canongate.evidence.statistics.concentration import cut_value, top_share
 from canongate.evidence.statistics.top_share_interval import top_share_interval
 from canongate.model.evidence import Derived
 from canongate.model.insight import Insight
@@ -23,12 +25,11 @@ def cuts(scene: Scene) -> Found:
     if not scene.spread:
         return Found(insights=(unknown("cut", "all customers", "Nobody has ordered."),))
     rows, derived, insights = {}, [], []
-    everyone = sum(scene.spread.values())
+    everyone, values = scene.spread.customers, scene.spread.levels
     for name, cut in ((BEST, scene.plan.cuts.best_percent), (VERY_BEST, scene.plan.cuts.very_best_percent)):
         top, lowest = top_share(scene.spread, cut), cut_value(scene.spread, cut)
-        close = sum(
-            count for value, count in scene.spread.items() if abs(value - lowest) * _CLOSE <= abs(lowest) and value
-        )
+        near = (np.abs(values - lowest) <= abs(lowest) // _CLOSE) & (values != 0)
+        close = int(scene.spread.counts[near].sum())
         rows[name,] = {"customers": top.customers, "net_revenue": top.value, "lowest": lowest, "close": close}
         if top.share is None or top.customers < scene.minimum:
             words = f"The {name} customers are too few to be shown, or all customers together brought nothing."

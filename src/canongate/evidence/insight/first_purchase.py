@@ -18,9 +18,11 @@ import ibis.expr.types as ir
 from canongate.evidence.engine import fetch, store
 from canongate.evidence.facts import Window
 from canongate.evidence.insight.found import ALPHA, Found, between, insight, over_all_searches, percent, unknown
-from canongate.evidence.insight.scene import Scene, cut_value, spread_of
+from canongate.evidence.insight.scene import Scene
 from canongate.evidence.order_facts import product_lines
 from canongate.evidence.setting import result_table
+from canongate.evidence.spreads import spread_of
+from canongate.evidence.statistics.concentration import cut_value
 from canongate.evidence.statistics.lift import exact_greater
 from canongate.evidence.statistics.multiplicity import holm_adjust
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval

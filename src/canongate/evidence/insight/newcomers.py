@@ -16,8 +16,9 @@ from canongate.evidence.insight.demographics import coverage, gain
 from canongate.evidence.insight.found import Found, figure, unknown
 from canongate.evidence.insight.proof import high_scores, proof_figures, say_proof, score_table
 from canongate.evidence.insight.propensity import OPEN, Cell, Proof, Score, cohort_cells, learn, prove
-from canongate.evidence.insight.scene import Scene, spread_of
+from canongate.evidence.insight.scene import Scene
 from canongate.evidence.insight.traits import Traits, band, begin_traits
+from canongate.evidence.spreads import spread_of
 from canongate.evidence.statistics.discrimination import Scored
 from canongate.evidence.statistics.quantile import value_cuts
 

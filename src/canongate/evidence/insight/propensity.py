@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from canongate.evidence.engine import fetch
-from canongate.evidence.insight.scene import Scene, cut_value, spread_of
+from canongate.evidence.insight.scene import Scene
+from canongate.evidence.spreads import spread_of
+from canongate.evidence.statistics.concentration import cut_value
 from canongate.evidence.statistics.discrimination import (
     Calibration,
     Ranking,

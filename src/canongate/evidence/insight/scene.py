@@ -13,10 +13,12 @@ import ibis
 import ibis.expr.types as ir
 
 from canongate.evidence.columns import CustomerColumn
-from canongate.evidence.engine import Engine, fetch, store
+from canongate.evidence.engine import Engine, drop, store
 from canongate.evidence.facts import Window
 from canongate.evidence.setting import Setting
-from canongate.evidence.statistics.concentration import top_share
+from canongate.evidence.spreads import spread_of
+from canongate.evidence.statistics.concentration import cut_value
+from canongate.evidence.statistics.spread import Spread
 from canongate.model.contract import DataContract
 from canongate.model.insight import InsightPlan
 
@@ -39,7 +41,7 @@ class Scene:
     columns: Mapping[str, CustomerColumn]
     facts: ir.Table
     past: ir.Table
-    spread: Mapping[int, int]
+    spread: Spread
     """Net revenue to customers, of all with an order."""
 
     @property
@@ -87,30 +89,9 @@ def set_scene(setting: Setting, plan: InsightPlan, columns: Mapping[str, Custome
     past = store(engine, "insight_past", _past(setting, plan, past_day))
     before = spread_of(engine, past, "revenue_before")
     with_group = past.mutate(past_group=_group(past.revenue_before, before, plan))
-    return Scene(
-        setting,
-        plan,
-        columns,
-        store(engine, "insight_facts", grouped),
-        store(engine, "insight_standing", with_group),
-        spread,
-    )
-
-
-def spread_of(engine: Engine, table: ir.Table, value: str) -> dict[int, int]:
-    """Return how many customers have each value."""
-    rows = fetch(engine, table.group_by(value).aggregate(customers=table.count()), (value,))
-    return {row[value]: row["customers"] for row in rows}
-
-
-def cut_value(spread: Mapping[int, int], percent: int) -> int:
-    """Return the smallest value in the top percentage of customers."""
-    reached, wanted = 0, top_share(spread, percent).customers
-    for value in sorted(spread, reverse=True):
-        reached += spread[value]
-        if reached >= wanted:
-            return value
-    raise AssertionError("a top group is never larger than all customers")
+    standing = store(engine, "insight_standing", with_group)
+    drop(engine, past)
+    return Scene(setting, plan, columns, grouped, standing, spread)
 
 
 def midnight(day: date) -> datetime:
@@ -118,7 +99,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _group(value: ir.IntegerColumn, spread: Mapping[int, int], plan: InsightPlan) -> ir.StringValue:
+def _group(value: ir.IntegerColumn, spread: Spread, plan: InsightPlan) -> ir.StringValue:
     """Return the name of the group a value falls into."""
     if not spread:
         return ibis.literal(REST)

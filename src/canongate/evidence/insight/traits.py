@@ -11,7 +11,8 @@ import ibis
 import ibis.expr.types as ir
 
 from canongate.evidence.engine import fetch
-from canongate.evidence.insight.scene import Scene, spread_of
+from canongate.evidence.insight.scene import Scene
+from canongate.evidence.spreads import spread_of
 from canongate.evidence.statistics.quantile import value_cuts
 
 UNKNOWN = "(unknown)"
@@ -60,7 +61,7 @@ def band(value: ir.IntegerValue, cuts: Sequence[int]) -> ir.StringValue:
 def _banded(scene: Scene, facts: ir.Table, name: str) -> ir.StringValue:
     spread = spread_of(scene.engine, facts.filter(facts[name].notnull()), name)
     cuts = sorted(set(value_cuts(spread, _BANDS))) if spread else []
-    return band(facts[name], [cut for cut in cuts if cut < max(spread)])
+    return band(facts[name], [cut for cut in cuts if cut < spread.levels[-1]])
 
 
 def _word(value: ir.Column) -> ir.StringValue:

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from canongate.evidence.columns import CustomerColumn
-from canongate.evidence.engine import store
+from canongate.evidence.engine import passing, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.facts import Window, customer_facts, known_customers
 from canongate.evidence.insight.contrast import Contrast, enough, judge, share_contrast
@@ -69,7 +69,9 @@ def degrees(scene: Scene, plan: InsightPlan, predicates: list[Predicate]) -> Fou
     latest: dict[str, Counts] = {}
     for back in range(SNAPSHOTS):
         day = scene.setting.cut_off - timedelta(days=back * SNAPSHOT_DAYS)
-        for statement, counts in _reached(scene, plan, predicates, day, back).items():
+        with passing(scene.engine):
+            reached = _reached(scene, plan, predicates, day, back)
+        for statement, counts in reached.items():
             if back == 0:
                 latest[statement] = counts
             for group, share in counts.items():
@@ -96,7 +98,7 @@ def _reached(
     scene: Scene, plan: InsightPlan, predicates: list[Predicate], day: date, back: int
 ) -> dict[str, dict[str, Proportion]]:
     """Return for each statement and group the customers under its condition, and those who reach its degree."""
-    facts = scene.facts if back == 0 else _facts_then(scene, predicates, day, back)
+    facts = scene.setting.facts if back == 0 else _facts_then(scene, predicates, day, back)
     members = memberships(scene.engine, f"insight_degrees_{back}", facts, predicates)
     joined = members.inner_join(scene.facts.select("customer_id", "atom"), "customer_id")
     found: dict[str, dict[str, Proportion]] = {}

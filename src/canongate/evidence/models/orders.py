@@ -5,7 +5,8 @@ The orders of one day are one order. A customer whose first order lies after the
 order nets to (returns, cancellations) is settled before, in the metrics.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -34,6 +35,13 @@ class CustomerTable:
     def histories(self, days_per_unit: int = DAYS_PER_WEEK) -> PurchaseHistories:
         """Return the customers' histories, equal ones together."""
         return group_histories(self.frequency, self.recency_days, self.age_days, days_per_unit=days_per_unit)
+
+
+def join_tables(tables: Sequence[CustomerTable]) -> CustomerTable:
+    """Return tables of different customers of the same days as one, in the order given."""
+    names = [field.name for field in fields(CustomerTable) if field.name != "holdout_days"]
+    columns = {name: np.concatenate([getattr(table, name) for table in tables]) for name in names}
+    return CustomerTable(**columns, holdout_days=tables[0].holdout_days)
 
 
 def summarise_orders(

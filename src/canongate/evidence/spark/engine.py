@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.room import Room, private_folder
 
 _CONFIGURED = {
     "spark.ui.enabled": "false",
@@ -45,10 +45,21 @@ class SparkEngine:
         self._session = session
         self._folder = folder
         self._files = 0
+        self._stored: set[str] = set()
 
     def create(self, name: str, select: str) -> None:
         """Compute a selection once and keep it under a name."""
         self.show(name, self._written(select))
+        self._stored.add(name)
+
+    def drop(self, name: str) -> None:
+        """Forget a stored selection; its files go with the folder."""
+        self._session.catalog.dropTempView(name)
+        self._stored.discard(name)
+
+    def stored(self) -> set[str]:
+        """Return the names of all stored selections."""
+        return set(self._stored)
 
     def show(self, name: str, path: Path) -> None:
         """Make Parquet files known under a name."""
@@ -88,16 +99,16 @@ def open_spark(configured: Mapping[str, str] | None = None) -> Iterator[SparkEng
 
     # What Spark refuses is told in one line below, not as a trace of its own on standard error.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    with TemporaryDirectory(prefix="canongate-spark-") as temporary:
+    with private_folder(Room()) as folder:
         builder = SparkSession.builder.appName("canongate").master(os.environ.get("CANONGATE_SPARK_MASTER", "local[*]"))
-        settings = _CONFIGURED | {"spark.sql.warehouse.dir": f"{temporary}/warehouse"} | dict(configured or {})
+        settings = _CONFIGURED | {"spark.sql.warehouse.dir": str(folder / "warehouse")} | dict(configured or {})
         for name, value in settings.items():
             builder = builder.config(name, value)
         with spark_errors("starting"):
             session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
         try:
-            yield SparkEngine(session, Path(temporary))
+            yield SparkEngine(session, folder)
         finally:
             session.stop()
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import ibis
 import ibis.expr.types as ir
@@ -18,6 +17,7 @@ from canongate.evidence.engine import Embedded, Engine, batches_of, engine_error
 from canongate.evidence.facts import Tables
 from canongate.evidence.loading import Loaded
 from canongate.evidence.order_facts import order_facts
+from canongate.evidence.room import Room, private_folder
 from canongate.evidence.spark.engine import open_spark
 from canongate.model.contract import DataContract
 
@@ -25,12 +25,14 @@ ROWS_AT_ONCE = 200_000
 
 
 @contextmanager
-def moved(engine: Embedded, loaded: Loaded, contract: DataContract) -> Iterator[tuple[Engine, Loaded]]:
+def moved(
+    engine: Embedded, loaded: Loaded, contract: DataContract, room: Room | None = None
+) -> Iterator[tuple[Engine, Loaded]]:
     """Yield a Spark engine and the loaded tables on it."""
-    with TemporaryDirectory(prefix="canongate-rows-") as temporary, open_spark() as spark:
+    with private_folder(room or Room()) as folder, open_spark() as spark:
         rows = {}
         for name, table in loaded.tables.rows.items():
-            path = Path(temporary, f"{name}.parquet")
+            path = folder / f"{name}.parquet"
             _write(engine, table, path)
             spark.show(f"logical_{name}", path)
             rows[name] = ibis.table(table.schema(), name=f"logical_{name}")

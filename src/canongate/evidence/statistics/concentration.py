@@ -5,11 +5,15 @@ All sums are exact integers, and customers with equal value stay together, so a 
 holds. Where the total is not positive no share of it exists and the figure is absent.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from canongate.evidence.statistics.quantile import DECILES, check_table, part_of, value_cuts
+import numpy as np
+
+from canongate.evidence.statistics.quantile import DECILES, check_table, value_cuts
+from canongate.evidence.statistics.spread import Spread, Whole, sum_exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,33 @@ class Holding:
     share: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cumulated:
+    """Running customers and value at every distinct value, in one order of value."""
+
+    customers: Whole
+    values: Whole
+    whole: int
+
+    def at(self, wanted: int) -> Holding:
+        """Return the point at which at least so many customers are reached, equals together."""
+        return self._point(int(np.searchsorted(self.customers, wanted)))
+
+    @property
+    def points(self) -> tuple[Holding, ...]:
+        """All points."""
+        return tuple(self._point(place) for place in range(self.customers.size))
+
+    def _point(self, place: int) -> Holding:
+        value = int(self.values[place])
+        return Holding(int(self.customers[place]), value, _share(value, self.whole))
+
+
 @dataclass(frozen=True, slots=True)
 class WhaleCurve:
     """Cumulative profit from the most profitable customer down, at every distinct profit."""
 
-    points: tuple[Holding, ...]
+    curve: Cumulated
     peak: Holding
     """All customers with positive profit; the source of the "150 % of profit" sayings."""
 
@@ -41,30 +67,33 @@ def top_share(customers_by_value: Mapping[int, int], percent: int) -> Holding:
     """
     total = check_table(customers_by_value)
     wanted = -(-total * percent // 100)
-    customers = value = 0
-    for each in sorted(customers_by_value, reverse=True):
-        if customers >= wanted:
-            break
-        customers += customers_by_value[each]
-        value += each * customers_by_value[each]
-    return Holding(customers, value, _share(value, _sum(customers_by_value)))
+    curve = _cumulate(Spread.of(customers_by_value), descending=True)
+    return curve.at(wanted) if wanted else Holding(0, 0, _share(0, curve.whole))
+
+
+def cut_value(customers_by_value: Mapping[int, int], percent: int) -> int:
+    """Return the smallest value of the most valuable customers, at least so many of them, equals together."""
+    spread = Spread.of(customers_by_value)
+    wanted = -(-check_table(spread) * percent // 100)
+    return int(spread.levels[::-1][np.searchsorted(np.cumsum(spread.counts[::-1]), max(1, wanted))])
 
 
 def value_by_part(customers_by_value: Mapping[int, int], parts: int = DECILES) -> tuple[Holding, ...]:
     """Return what each part holds, the least valuable first; a part may be empty where customers are equal."""
-    cuts, whole = value_cuts(customers_by_value, parts), _sum(customers_by_value)
-    customers, values = [0] * parts, [0] * parts
-    for value, count in customers_by_value.items():
-        part = part_of(value, cuts) - 1
-        customers[part] += count
-        values[part] += value * count
-    return tuple(Holding(count, value, _share(value, whole)) for count, value in zip(customers, values, strict=True))
+    spread, cuts = Spread.of(customers_by_value), value_cuts(customers_by_value, parts)
+    whole = spread.total
+    ends = [0, *np.searchsorted(spread.levels, cuts, side="right").tolist(), len(spread)]
+    found = []
+    for start, end in itertools.pairwise(ends):
+        value = sum_exactly(spread.levels[start:end], spread.counts[start:end])
+        found.append(Holding(int(spread.counts[start:end].sum()), value, _share(value, whole)))
+    return tuple(found)
 
 
 def lorenz_curve(customers_by_value: Mapping[int, int]) -> tuple[Holding, ...]:
     """Return the cumulative customers and value from the least valuable up, at every distinct value."""
     check_table(customers_by_value)
-    return _cumulate(customers_by_value, descending=False)
+    return _cumulate(Spread.of(customers_by_value), descending=False).points
 
 
 def gini_index(customers_by_value: Mapping[int, int]) -> float | None:
@@ -73,44 +102,34 @@ def gini_index(customers_by_value: Mapping[int, int]) -> float | None:
 
     Absent where the total is not positive or a value is negative, since the index then has no such meaning.
     """
-    total, whole = check_table(customers_by_value), _sum(customers_by_value)
-    if whole <= 0 or min(customers_by_value) < 0:
+    total, spread = check_table(customers_by_value), Spread.of(customers_by_value)
+    whole = spread.total
+    if whole <= 0 or spread.levels[0] < 0:
         return None
-    doubled_area = before = 0
-    for value in sorted(customers_by_value):
-        held = value * customers_by_value[value]
-        doubled_area += customers_by_value[value] * (2 * before + held)
-        before += held
+    held = spread.levels * spread.counts
+    doubled_area = sum_exactly(spread.counts, 2 * np.cumsum(held) - held)
     return float(1 - Fraction(doubled_area, total * whole))
 
 
 def whale_curve(customers_by_profit: Mapping[int, int]) -> WhaleCurve:
     """Return the cumulative profit curve, its peak, and what the customers with a loss take from it."""
     check_table(customers_by_profit)
-    gains = {profit: count for profit, count in customers_by_profit.items() if profit > 0}
-    losses = {profit: count for profit, count in customers_by_profit.items() if profit < 0}
+    spread = Spread.of(customers_by_profit)
+    gains, losses = spread.levels > 0, spread.levels < 0
+    gained, lost = (sum_exactly(spread.levels[side], spread.counts[side]) for side in (gains, losses))
     return WhaleCurve(
-        points=_cumulate(customers_by_profit, descending=True),
-        peak=Holding(sum(gains.values()), _sum(gains), _share(_sum(gains), _sum(customers_by_profit))),
-        loss_makers=sum(losses.values()),
-        loss=_sum(losses),
+        curve=_cumulate(spread, descending=True),
+        peak=Holding(int(spread.counts[gains].sum()), gained, _share(gained, spread.total)),
+        loss_makers=int(spread.counts[losses].sum()),
+        loss=lost,
     )
 
 
-def _cumulate(customers_by_value: Mapping[int, int], *, descending: bool) -> tuple[Holding, ...]:
+def _cumulate(spread: Spread, *, descending: bool) -> Cumulated:
     """Return the running customers and value in this order of value."""
-    whole, points = _sum(customers_by_value), []
-    customers = value = 0
-    for each in sorted(customers_by_value, reverse=descending):
-        customers += customers_by_value[each]
-        value += each * customers_by_value[each]
-        points.append(Holding(customers, value, _share(value, whole)))
-    return tuple(points)
-
-
-def _sum(customers_by_value: Mapping[int, int]) -> int:
-    """Return the value all customers hold together."""
-    return sum(value * count for value, count in customers_by_value.items())
+    step = -1 if descending else 1
+    held = spread.levels * spread.counts
+    return Cumulated(np.cumsum(spread.counts[::step]), np.cumsum(held[::step]), spread.total)
 
 
 def _share(value: int, whole: int) -> float | None:

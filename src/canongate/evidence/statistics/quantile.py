@@ -6,7 +6,10 @@ Input is a table of distinct integer values with the customers who have them; pa
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from canongate.evidence.statistics.error import StatisticsError
+from canongate.evidence.statistics.spread import Spread
 
 DECILES = 10
 
@@ -23,13 +26,9 @@ def value_cuts(customers_by_value: Mapping[int, int], parts: int = DECILES) -> t
     total = check_table(customers_by_value)
     if parts <= 1:
         raise StatisticsError(f"{parts} parts cut nothing", help="Deciles are 10 parts, quintiles 5.")
-    cuts: list[int] = []
-    reached = 0
-    for value in sorted(customers_by_value):
-        reached += customers_by_value[value]
-        while len(cuts) < parts - 1 and reached * parts >= (len(cuts) + 1) * total:
-            cuts.append(value)
-    return tuple(cuts)
+    spread = Spread.of(customers_by_value)
+    wanted = [-(-part * total // parts) for part in range(1, parts)]
+    return tuple(int(spread.levels[place]) for place in np.searchsorted(np.cumsum(spread.counts), wanted))
 
 
 def part_of(value: int, cuts: Sequence[int]) -> int:
@@ -39,8 +38,9 @@ def part_of(value: int, cuts: Sequence[int]) -> int:
 
 def check_table(customers_by_value: Mapping[int, int]) -> int:
     """Return how many customers the table holds; refuse one without any, or with a negative count."""
-    total = sum(customers_by_value.values())
-    if min(customers_by_value.values(), default=0) < 0 or total == 0:
+    spread = Spread.of(customers_by_value)
+    total = spread.customers
+    if total == 0 or spread.counts.min() < 0:
         raise StatisticsError(
             "a table of values without customers has no quantiles", help="Choose a segment with members."
         )

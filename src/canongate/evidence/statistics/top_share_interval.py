@@ -9,9 +9,12 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from canongate.evidence.statistics.concentration import top_share
+import numpy as np
+
+from canongate.evidence.statistics.concentration import cut_value, top_share
 from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, Interval, normal_quantile
 from canongate.evidence.statistics.quantile import check_table
+from canongate.evidence.statistics.spread import Spread, sum_exactly
 
 
 def top_share_interval(
@@ -24,31 +27,24 @@ def top_share_interval(
         C. M. Beach, R. Davidson, "Distribution-free statistical inference with Lorenz curves and income shares",
         Review of Economic Studies 50 (1983); the influence of one customer on one ordinate.
     """
-    customers = check_table(customers_by_value)
-    whole = sum(value * count for value, count in customers_by_value.items())
-    top = top_share(customers_by_value, percent)
+    customers, spread = check_table(customers_by_value), Spread.of(customers_by_value)
+    whole, top = spread.total, top_share(spread, percent)
     if whole <= 0 or top.share is None or customers <= 1:
         return None
-    cut = _cut(customers_by_value, top.customers)
+    values, counts = spread.levels, spread.counts
+    over = np.maximum(values - cut_value(spread, percent), 0)
     mean, share = Fraction(whole, customers), Fraction(top.value, whole)
-    above = Fraction(
-        sum((value - cut) * count for value, count in customers_by_value.items() if value > cut), customers
-    )
-    # Of one customer: (x - cut)+ less its mean, less the share times (x - mean), over the mean.
-    squares = sum(
-        count * (max(value - cut, 0) - above - share * (value - mean)) ** 2
-        for value, count in customers_by_value.items()
+    above = Fraction(sum_exactly(over, counts), customers)
+    # Of one customer: (x - cut)+ less its mean, less the share times (x - mean), over the mean. The squares are
+    # multiplied out, so that each sum is of whole numbers.
+    constant = share * mean - above
+    squares = (
+        sum_exactly(over, over, counts)
+        + share**2 * sum_exactly(values, values, counts)
+        + constant**2 * customers
+        - 2 * share * sum_exactly(over, values, counts)
+        + 2 * constant * (above * customers - share * whole)
     )
     error = math.sqrt(float(squares / (customers * (customers - 1)))) / float(mean)
     half = normal_quantile(confidence) * error
     return Interval(max(0.0, float(share) - half), float(share) + half, confidence)
-
-
-def _cut(customers_by_value: Mapping[int, int], wanted: int) -> int:
-    """Return the smallest value among so many of the most valuable customers."""
-    reached = 0
-    for value in sorted(customers_by_value, reverse=True):
-        reached += customers_by_value[value]
-        if reached >= wanted:
-            return value
-    raise AssertionError("a top group is never larger than all customers")

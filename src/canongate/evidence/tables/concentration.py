@@ -1,8 +1,8 @@
 """How unevenly net revenue is spread over customers: top shares, tenths, and the Gini index."""
 
-from canongate.evidence.engine import fetch
 from canongate.evidence.groups import POPULATION
 from canongate.evidence.setting import Part, Setting, result_table
+from canongate.evidence.spreads import spread_of
 from canongate.evidence.statistics.concentration import gini_index, top_share, value_by_part
 from canongate.evidence.statistics.rounding import round_significant
 from canongate.model.evidence import Derived
@@ -13,11 +13,9 @@ _BASES = {"customers": "customers", "net_revenue": "customers"}
 
 def concentration(setting: Setting) -> Part:
     """Return what the top customers and each tenth hold; the tenths summed up are the Lorenz curve."""
-    facts = setting.facts
-    rows = fetch(setting.engine, facts.group_by("net_revenue").aggregate(customers=facts.count()), ("net_revenue",))
-    if not rows:
+    spread = spread_of(setting.engine, setting.facts, "net_revenue")
+    if not spread:
         return Part({})
-    spread = {row["net_revenue"]: row["customers"] for row in rows}
     tops = {percent: top_share(spread, percent) for percent in _TOPS}
     tenths = value_by_part(spread)
     derived = [

@@ -6,26 +6,23 @@ in the manifest with its reasons, and no figure is derived from it.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
+import ibis
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from canongate.evidence.engine import rows_of
-from canongate.evidence.facts import Window
+from canongate.evidence.engine import drop, rows_of, store
 from canongate.evidence.models.choice import ORDER_MODELS, Choice, choose_order_model
 from canongate.evidence.models.fit import Fit
 from canongate.evidence.models.holdout import Holdout, HoldoutLimits
 from canongate.evidence.models.lifetime_value import expected_revenue
-from canongate.evidence.models.orders import CustomerTable, summarise_orders
+from canongate.evidence.models.orders import CustomerTable
+from canongate.evidence.order_histories import order_histories as histories_of
 from canongate.evidence.setting import Part, Setting
-from canongate.evidence.statistics.error import StatisticsError
 from canongate.evidence.statistics.rounding import round_significant
 from canongate.model.evidence import Derived, ModelRecord
 
 HORIZON_DAYS = 365
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +50,16 @@ def forecast(setting: Setting) -> Forecast:
 
 
 def order_histories(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.int64]]:
-    """Return the order histories up to the hold-out with what followed, and the atom of each customer."""
-    orders = setting.tables.within("orders", Window(setting.cut_off))
-    orders = orders.filter((orders.sale_lines > 0) & (orders.amount > 0))
-    numbered = setting.facts.select("customer_id", "atom")
-    joined = orders.inner_join(numbered, "customer_id")
-    rows = rows_of(
-        setting.engine,
-        joined.select("customer_id", "atom", "amount", day=(joined.ordered_at.epoch_seconds() // 86_400).cast("int64")),
-    )
-    if not rows.num_rows:
-        return None, np.empty(0, np.int64)
-    customer = rows["customer_id"].combine_chunks().dictionary_encode()
-    # The dictionary's order is that of the rows; numbers follow the sorted ids, so that they are the same every time.
-    order = pc.sort_indices(customer.dictionary).to_numpy()
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    who = rank[customer.indices.to_numpy()]
-    atoms = np.zeros(len(order), np.int64)
-    atoms[who] = rows["atom"].to_numpy()
-    try:
-        table = summarise_orders(
-            who,
-            rows["day"].to_numpy(),
-            rows["amount"].to_numpy(),
-            cutoff_day=(setting.hold_out_start - _EPOCH).days - 1,
-            end_day=(setting.cut_off - _EPOCH).days - 1,
-        )
-    except StatisticsError:
-        return None, atoms
-    return table, atoms[table.customer]
+    """Return the order histories up to the hold-out with what followed, and the atom of each of these customers."""
+    buyers = setting.facts.filter(setting.facts.first_order_at.notnull())
+    position = ibis.row_number().over(ibis.window(order_by="customer_id"))
+    numbered = store(setting.engine, "numbered_buyers", buyers.select("customer_id", "atom", position=position))
+    rows = rows_of(setting.engine, numbered.select("position", "atom"))
+    atoms = np.zeros(rows.num_rows, np.int64)
+    atoms[rows["position"].to_numpy()] = rows["atom"].to_numpy()
+    table = histories_of(setting, numbered, rows.num_rows, setting.hold_out_start)
+    drop(setting.engine, numbered)
+    return (None, atoms) if table is None else (table, atoms[table.customer])
 
 
 def _record(setting: Setting, fit: Fit, holdout: Holdout | None, choice: Choice) -> ModelRecord:

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from canongate.evidence.engine import fetch
 from canongate.evidence.setting import Part, Setting, result_table
+from canongate.evidence.spreads import spread_of
 from canongate.evidence.statistics.quantile import value_cuts
 
 _PARTS = 5
@@ -46,8 +47,8 @@ def recency_frequency_money(setting: Setting) -> Part:
 
 
 def _cuts(setting: Setting, buyers: ir.Table, name: str) -> tuple[int, ...]:
-    rows = fetch(setting.engine, buyers.group_by(name).aggregate(customers=buyers.count()), (name,))
-    return value_cuts({row[name]: row["customers"] for row in rows}, _PARTS) if rows else ()
+    spread = spread_of(setting.engine, buyers, name)
+    return value_cuts(spread, _PARTS) if spread else ()
 
 
 def _part(column: ir.Column, cuts: tuple[int, ...]) -> ir.IntegerValue:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from canongate.evidence.engine import rows_of, store
 from canongate.evidence.facts import Window
 from canongate.evidence.insight.scene import Scene
-from canongate.evidence.models.orders import CustomerTable, summarise_orders
-from canongate.evidence.statistics.error import StatisticsError
+from canongate.evidence.models.orders import CustomerTable
+from canongate.evidence.order_histories import order_histories
 from canongate.model.insight import ValueModel
 
 Integers = NDArray[np.int64]
@@ -38,7 +38,6 @@ _COUNTS = (
 )
 COST_TABLES = ("touches", "support", "payments")
 """Without these tables a value leaves out costs of marketing and sales, of support, of waiting for money."""
-_EPOCH_DAY = 719_163
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def people(scene: Scene) -> People:
         {name: columns.get(name, empty) for name in _COUNTS},
         _late(scene, stored, order.size),
         _referred(scene, stored),
-        _histories(scene, stored),
+        order_histories(scene.setting, stored, order.size, scene.setting.cut_off),
     )
 
 
@@ -142,23 +141,3 @@ def _referred(scene: Scene, stored: ir.Table) -> tuple[Integers, Integers]:
     who, referred = found["who"].to_numpy().astype(np.int64), found["whom"].to_numpy().astype(np.int64)
     order = np.argsort(referred, kind="stable")
     return who[order], referred[order]
-
-
-def _histories(scene: Scene, stored: ir.Table) -> CustomerTable | None:
-    """Return the order histories up to the cut-off, orders that brought nothing left out; None without any."""
-    orders = scene.setting.tables.within("orders", Window(scene.setting.cut_off))
-    orders = orders.filter((orders.sale_lines > 0) & (orders.amount > 0))
-    joined = orders.inner_join(stored.select("customer_id", "position"), "customer_id")
-    day = (joined.ordered_at.epoch_seconds() // 86_400).cast("int64")
-    rows = rows_of(scene.engine, joined.select("position", "amount", day=day))
-    last = scene.setting.cut_off.toordinal() - _EPOCH_DAY - 1
-    try:
-        return summarise_orders(
-            rows["position"].to_numpy().astype(np.int64),
-            rows["day"].to_numpy(),
-            rows["amount"].to_numpy(),
-            cutoff_day=last,
-            end_day=last,
-        )
-    except StatisticsError:
-        return None

@@ -13,9 +13,10 @@ from canongate.evidence.comparing import ratio_error
 from canongate.evidence.insight.found import Found, between, figure, insight, percent, unknown
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.setting import result_table
-from canongate.evidence.statistics.concentration import Holding, whale_curve
+from canongate.evidence.statistics.concentration import Cumulated, whale_curve
 from canongate.evidence.statistics.interval import DEFAULT_CONFIDENCE, Interval, normal_quantile
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval
+from canongate.evidence.statistics.spread import Spread, sum_exactly
 
 PUBLISHED = (1.5, 1.8)
 _STEPS = range(5, 101, 5)
@@ -31,14 +32,14 @@ def profit_concentration(scene: Scene, profit: Integers, left_out: tuple[str, ..
         profit: of each buyer, in minor units.
         left_out: tables whose costs are not in it; then the published share cannot be tested.
     """
-    values, counts = np.unique(profit, return_counts=True)
-    curve = whale_curve({int(value): int(count) for value, count in zip(values, counts, strict=True)})
-    rows = {(f"{step:03}",): _at(curve.points, profit.size, step) for step in _STEPS}
+    spread = Spread(*np.unique(profit, return_counts=True))
+    curve = whale_curve(spread)
+    rows = {(f"{step:03}",): _at(curve.curve, profit.size, step) for step in _STEPS}
     table = result_table(("percent",), rows, dict.fromkeys(("customers", "profit"), "customers"), scene.minimum)
     if curve.peak.share is None or min(curve.peak.customers, profit.size) < scene.minimum:
         words = "Total profit is not positive, or too few customers bring any: profit concentration is undefined."
         return Found({"whale_curve": table}, (), (unknown("published_share", "profit concentration", words),))
-    interval = peak_interval(profit)
+    interval = peak_interval(spread)
     losses = Proportion(curve.loss_makers, profit.size)
     derived = (
         figure("profit_peak", "population", curve.peak.share, "share of profit", curve.peak.customers, interval),
@@ -62,22 +63,23 @@ def profit_concentration(scene: Scene, profit: Integers, left_out: tuple[str, ..
     return Found({"whale_curve": table}, derived, (said,))
 
 
-def peak_interval(profit: Integers) -> Interval:
+def peak_interval(profit: Spread) -> Interval:
     """Return the interval of the sum of all gains by the sum of all profit, both over the same customers."""
-    gains, counts = np.unique(profit, return_counts=True)
-    sums = Sums()
-    for value, count in zip(gains.tolist(), counts.tolist(), strict=True):
-        gain = max(value, 0)
-        sums += Sums(
-            count, gain * count, value * count, gain * gain * count, value * value * count, gain * value * count
-        )
+    gains, counts = np.maximum(profit.levels, 0), profit.counts
+    sums = Sums(
+        profit.customers,
+        sum_exactly(gains, counts),
+        profit.total,
+        sum_exactly(gains, gains, counts),
+        sum_exactly(profit.levels, profit.levels, counts),
+        sum_exactly(gains, profit.levels, counts),
+    )
     share = sums.numerator / sums.denominator
     half = normal_quantile(DEFAULT_CONFIDENCE) * ratio_error(sums)
     return Interval(share - half, share + half, DEFAULT_CONFIDENCE)
 
 
-def _at(points: tuple[Holding, ...], customers: int, percent_: int) -> dict[str, int]:
+def _at(curve: Cumulated, customers: int, percent_: int) -> dict[str, int]:
     """Return the point at which at least so many percent of customers are reached, equals together."""
-    wanted = -(-customers * percent_ // 100)
-    point = next(one for one in points if one.customers >= wanted)
+    point = curve.at(-(-customers * percent_ // 100))
     return {"customers": point.customers, "profit": point.value}
