@@ -58,6 +58,11 @@ class WhaleCurve:
     loss_makers: int
     loss: int
 
+    @property
+    def points(self) -> tuple[Holding, ...]:
+        """The curve at every distinct profit."""
+        return self.curve.points
+
 
 def top_share(customers_by_value: Mapping[int, int], percent: int) -> Holding:
     """
