@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def test_counting_norms_needs_no_words(page):
 def test_ids_come_in_the_order_of_the_clauses(page):
     """Local ids are those of the quoted clauses, one for one."""
     assert [f"{page.id}#{local}" for local in local_ids(page.data)] == [one.id for one in iterate_clauses(page.data)]
+
+
+def test_what_is_near_in_a_small_canon_is_all_of_it(page):
+    """Where there are few clauses, an id that is missing is compared with every one."""
+    few = Document("page", page.id, replace(page.raw, value=page.data | {"sections": page.data["sections"][:4]}))
+
+    assert list(ClauseIndex({page.id: few}).near("sales/other#final-rule")) == list(ClauseIndex({page.id: few}))
+
+
+def test_what_is_near_in_a_large_canon_stands_on_the_page_meant(page):
+    """Where there are many clauses, an id is compared with those of its page, or of the page named most like it."""
+    pages = dict.fromkeys((page.id, "sales/offers", *(f"ads/page-{number}" for number in range(20))), page)
+    index = ClauseIndex(pages)
+    own = [one.partition("#")[2] for one in ClauseIndex({page.id: page})]
+
+    assert index.near("ads/page-7#fnal-rule") == [f"ads/page-7#{one}" for one in own]
+    assert index.near("sales/ofers#final-rule") == [f"sales/offers#{one}" for one in own]
+    assert index.near("nowhere-at-all#final-rule") == ()
 
 
 def test_an_unknown_clause_is_a_key_error():

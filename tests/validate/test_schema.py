@@ -120,16 +120,18 @@ def test_same_problem_is_told_once(schemas, valid):
 )
 def test_kind_that_cannot_be(schemas, value, path, told):
     """A file that does not say a kind expected at its place is told which kinds are."""
-    (finding,) = validate_document(raw(value, path), schemas)
+    (finding,) = validate_document(raw(value, path), schemas, of_root=True)
 
     assert finding.rule == "schema-kind"
     assert (finding.pointer, finding.message, finding.help) == told
 
 
 def test_kind_outside_the_places():
-    """Outside the folders of a root a file may hold any kind there is; inside, only one that has no place."""
+    """A single file may hold any kind there is wherever it stands; as part of a root, only one that has no place."""
     assert kind_of(raw({"schema": "evidence/v1"}, "/somewhere/else.json")) == "evidence"
-    assert kind_of(raw({"schema": "data-contract/v1"}, "registries/data-contract.yaml")) == "data-contract"
+    assert kind_of(raw({"schema": "segment-decision/v1"}, "registries/decisions/new.json")) == "segment-decision"
+    contract = raw({"schema": "data-contract/v1"}, "registries/data-contract.yaml")
+    assert kind_of(contract, of_root=True) == "data-contract"
 
 
 @pytest.mark.parametrize("scheme", ["file://{path}", "http://localhost:{port}/s.json", "{path}"])

@@ -5,10 +5,11 @@ Knowing which ids exist costs a walk; putting a clause into words costs several.
 words of few.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from canongate.model.clauses import ClauseRef, iterate_clauses, local_ids
 from canongate.model.document import Document
+from canongate.model.similar import MANY, nearest
 
 
 class ClauseIndex(Mapping[str, ClauseRef]):
@@ -25,6 +26,7 @@ class ClauseIndex(Mapping[str, ClauseRef]):
         self._pages = pages
         self._ids: dict[str, dict[str, None]] = {}
         self._quoted: dict[str, dict[str, ClauseRef]] = {}
+        self._many: bool | None = None
 
     def __getitem__(self, clause: str) -> ClauseRef:
         page = clause.partition("#")[0]
@@ -48,6 +50,24 @@ class ClauseIndex(Mapping[str, ClauseRef]):
         if page not in self._ids:
             self._ids[page] = dict.fromkeys(local_ids(self._pages[page].data))
         return self._ids[page]
+
+    def near(self, clause: str) -> Collection[str]:
+        """
+        Return the ids to choose from for an id that is not there.
+
+        Of many clauses these are those on the page it names, or on the page named most like it: comparing all of them
+        would take longer than the check that missed one.
+        """
+        if not self._are_many():
+            return tuple(self)
+        named = clause.partition("#")[0]
+        page = named if named in self._pages else nearest(named, self._pages)
+        return () if page is None else [f"{page}#{local}" for local in self._ids_of(page)]
+
+    def _are_many(self) -> bool:
+        if self._many is None:
+            self._many = len(self) > MANY
+        return self._many
 
     def normative(self) -> int:
         """Return how many clauses and items set a norm, without quoting any."""

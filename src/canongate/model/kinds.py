@@ -137,11 +137,6 @@ def places_of(kind: str) -> tuple[str, ...]:
     return tuple(pattern for pattern, kinds in PLACES if kind in kinds)
 
 
-def is_of_root(path: str) -> bool:
-    """Return whether a path lies in a folder that canongate reads of a root."""
-    return path.startswith(tuple(f"{folder}/" for folder in FOLDERS))
-
-
 def kinds_meant(path: str) -> tuple[str, ...]:
     """
     Return the kinds that a file which could not be read may have held.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.similar import did_you_mean
@@ -18,6 +19,7 @@ def missing(document: Document, pointer: str, noun: str, name: str, known: Itera
         name: the name.
         known: the names that exist, for the mend.
     """
+    near = known.near(name) if isinstance(known, ClauseIndex) else known
     return Finding(
         rule="reference-unknown",
         level=Level.ERROR,
@@ -25,6 +27,6 @@ def missing(document: Document, pointer: str, noun: str, name: str, known: Itera
         path=document.path,
         pointer=pointer,
         document=document.id,
-        help=did_you_mean(name, known, "name one that exists, or add it first"),
+        help=did_you_mean(name, near, "name one that exists, or add it first"),
         context={"noun": noun, "name": name},
     )

@@ -15,6 +15,7 @@ from canongate.resolve.missing import missing
 
 _PAGE_LISTS = ("related_pages", "child_pages", "supersedes")
 _IMPACT_PAGES = ("created", "updated", "deprecated")
+_PARENT = "Brain or page titled"
 _NOTHING = frozenset({"", "-", "n/a", "nil", "none"})
 """What authors write where there is nothing to name."""
 
@@ -26,7 +27,7 @@ def named_findings(known: Known) -> Iterator[Finding]:
         for pointer, noun, name, names in _names(page, known, titles):
             named_page = noun.endswith("page titled") and name in known.page_ids
             if name not in names and not named_page and name.casefold() not in _NOTHING:
-                yield missing(page, pointer, noun, name, names)
+                yield missing(page, pointer, noun, name, (*names, *titles) if noun == _PARENT else names)
         yield from _folder(page, known)
 
 
@@ -37,9 +38,7 @@ _Name = tuple[str, str, str, Iterable[str]]
 def _names(page: Document, known: Known, titles: Mapping[str, None]) -> Iterator[_Name]:
     header, brains = page.data["header"], known.workspace.brain_names
     if header.get("parent"):
-        # Both lists are put together only where the name is no Brain's, as it mostly is.
-        above = brains if header["parent"] in brains else (*brains, *titles)
-        yield "/header/parent", "Brain or page titled", header["parent"], above
+        yield "/header/parent", _PARENT, header["parent"], brains
     if header.get("superseded_by"):
         yield "/header/superseded_by", "page titled", header["superseded_by"], titles
     for key in _PAGE_LISTS:

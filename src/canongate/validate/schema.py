@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding, Level
-from canongate.model.kinds import KINDS, expected_kinds, is_of_root, places_of
+from canongate.model.kinds import KINDS, expected_kinds, places_of
 from canongate.model.similar import did_you_mean
 from canongate.validate.explain import Problem, explain_error
 
@@ -60,13 +60,18 @@ class SchemaSet:
         return validator
 
 
-def validate_document(raw: RawDocument, schemas: SchemaSet) -> Document | tuple[Finding, ...]:
+def validate_document(raw: RawDocument, schemas: SchemaSet, *, of_root: bool = False) -> Document | tuple[Finding, ...]:
     """
     Return the document, or the findings that keep it from being one.
 
     The kind is read from the document's ``schema`` key and must be one that its place in the root expects.
+
+    Args:
+        raw: the file.
+        schemas: of all kinds.
+        of_root: the file counts as a part of a root, so that it must not stand where its kind does not.
     """
-    kind = kind_of(raw)
+    kind = kind_of(raw, of_root=of_root)
     if isinstance(kind, Finding):
         return (kind,)
     if schemas.is_valid(kind, raw.value):
@@ -88,7 +93,7 @@ def validate_document(raw: RawDocument, schemas: SchemaSet) -> Document | tuple[
     return _distinct(findings)
 
 
-def kind_of(raw: RawDocument) -> str | Finding:
+def kind_of(raw: RawDocument, *, of_root: bool = False) -> str | Finding:
     """Return the kind a raw document says it is, or the finding that says why that cannot be."""
     expected = expected_kinds(raw.path)
     if not isinstance(raw.value, dict):
@@ -96,7 +101,7 @@ def kind_of(raw: RawDocument) -> str | Finding:
     tag = raw.value.get("schema")
     tags = _tags(expected)
     if isinstance(tag, str) and tag in tags:
-        return tags[tag] if expected or not is_of_root(raw.path) else _unless_misplaced(raw, tags[tag])
+        return _unless_misplaced(raw, tags[tag]) if of_root and not expected else tags[tag]
     if tag is None:
         message = "the file does not say its kind: the key 'schema' is missing"
         return _kind_finding(raw, "", message, _help_for(expected))

@@ -75,7 +75,7 @@ def owner(given: Path | None, clause: str) -> dict[str, Any]:
     workspace = open_root(given).workspace
     found = workspace.clauses.get(clause)
     if found is None:
-        mend = did_you_mean(clause, workspace.clauses, "see `canongate list clauses`")
+        mend = did_you_mean(clause, workspace.clauses.near(clause), "see `canongate list clauses`")
         raise UsageError(f"there is no clause {clause!r}", help=mend)
     assignments = ownership(workspace).assignments
     owners = owners_of(found, page_owners(assignments), workspace)

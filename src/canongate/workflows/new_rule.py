@@ -42,7 +42,7 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
     if clause not in workspace.clauses:
         raise UsageError(
             f"there is no clause {clause!r}",
-            help=did_you_mean(clause, workspace.clauses, "see `canongate list clauses`"),
+            help=did_you_mean(clause, workspace.clauses.near(clause), "see `canongate list clauses`"),
         )
     level = default_level([workspace.clauses[clause]])
     what = "page" if judges == "page" else "decision"

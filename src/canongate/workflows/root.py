@@ -78,7 +78,7 @@ def open_root(given: Path | None) -> Opened:
 
 def opened(tree: LoadedTree) -> Opened:
     """Return the files of a root, wherever they were read from, validated and resolved."""
-    documents, findings = validate_all(raw for path, raw in tree.raws.items() if not path.startswith(PROOFS))
+    documents, findings = validate_all(_documents(tree), of_root=True)
     workspace, unresolved = resolve(documents)
     by_path = {document.path: document for document in documents}
     lost = _lost(tree, by_path)
@@ -96,8 +96,8 @@ def opened_before(tree: LoadedTree, later: Opened) -> Opened:
     """
     digests = {path: raw.digest for path, raw in tree.raws.items()}
     shared = {path: one for path, one in later.documents.items() if digests.get(path) == one.raw.digest}
-    rest = (raw for path, raw in tree.raws.items() if path not in shared and not path.startswith(PROOFS))
-    documents = [*shared.values(), *validate_all(rest)[0]]
+    rest = (raw for raw in _documents(tree) if raw.path not in shared)
+    documents = [*shared.values(), *validate_all(rest, of_root=True)[0]]
     by_path = {document.path: document for document in documents}
     return Opened(tree.root, tree.raws, by_path, indexed(documents), tree.findings, _lost(tree, by_path))
 
@@ -109,13 +109,24 @@ def _lost(tree: LoadedTree, documents: Mapping[str, Document]) -> frozenset[str]
     return frozenset(kind for path in (unread - tree.raws.keys()) | unfit for kind in kinds_meant(path))
 
 
-def validate_all(raws: Iterable[RawDocument]) -> tuple[list[Document], list[Finding]]:
-    """Return the documents that fit their schemas, and the findings of those that do not."""
+def _documents(tree: LoadedTree) -> Iterator[RawDocument]:
+    """Yield the files of a root that are documents."""
+    return (raw for path, raw in tree.raws.items() if not path.startswith(PROOFS))
+
+
+def validate_all(raws: Iterable[RawDocument], *, of_root: bool = False) -> tuple[list[Document], list[Finding]]:
+    """
+    Return the documents that fit their schemas, and the findings of those that do not.
+
+    Args:
+        raws: files.
+        of_root: they count as parts of a root, so that each must stand where its kind does.
+    """
     schemas = shipped_schemas()
     documents: list[Document] = []
     findings: list[Finding] = []
     for raw in raws:
-        document = validate_document(raw, schemas)
+        document = validate_document(raw, schemas, of_root=of_root)
         if isinstance(document, Document):
             documents.append(document)
             findings.extend(id_findings(document))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from canongate.load.locate import locate
+from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.levels import stated_level
@@ -32,7 +33,8 @@ def show(given: Path | None, name: str) -> Answer:
     for known, describe in _SHOWN:
         if name in known(opened.workspace):
             return describe(opened, name)
-    ids = [one for known, _ in _SHOWN for one in known(opened.workspace)]
+    known_ids = (known(opened.workspace) for known, _ in _SHOWN)
+    ids = [id_ for ids in known_ids for id_ in (ids.near(name) if isinstance(ids, ClauseIndex) else ids)]
     raise UsageError(
         f"nothing here bears the id {name!r}",
         help=did_you_mean(name, ids, "name a page, clause, rule, decision, parameter, Brain or person"),
