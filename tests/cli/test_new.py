@@ -195,3 +195,13 @@ def test_init_says_what_comes_next(tmp_path, capfd, monkeypatch):
     monkeypatch.chdir(tmp_path / "empty")
     assert run(["init", "."]) == 0
     assert capfd.readouterr().out.endswith("\nNext: canongate check\n")
+
+
+def test_a_verdict_on_a_terminal_says_what_comes_next(root, at_terminal, capfd):
+    """Whoever sits at a terminal is told the next command; a script, or who asked for JSON, is not."""
+    code, shown = at_terminal(["decide", "focus-anyone", "--as-of", "2026-02-01"], [], root)
+    assert (code, shown.splitlines()[-1]) == (1, "Next: canongate decide -v focus-anyone --as-of 2026-02-01")
+
+    assert "Next:" not in at_terminal(["decide", "focus-anyone", "--as-of", "2026-02-01", "--json"], [], root)[1]
+    assert run(["decide", "focus-anyone", "--as-of", "2026-02-01"]) == 1
+    assert "Next:" not in capfd.readouterr().err

@@ -1,11 +1,22 @@
 """``canongate decide``, and ``canongate replay``, which judges a record again."""
 
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, emit, fresh_option, report_options, root_option, say, write_bytes, write_file
+from canongate.cli.options import (
+    Day,
+    emit,
+    fresh_option,
+    hint,
+    report_options,
+    root_option,
+    say,
+    write_bytes,
+    write_file,
+)
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -66,6 +77,12 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
 
         for path in write_records(judged, record, dry_run=dry_run):
             click.echo(f"{'would write' if dry_run else 'wrote'} {path}", err=True)
+    if sys.stderr.isatty() and not (as_json or reports or only):
+        from canongate.workflows.next_step import next_step  # noqa: PLC0415  # the same
+
+        words = [*map(str, files), *(["--as-of", day.isoformat()] if as_of else [])]
+        if step := next_step(root, judged, () if verbose or Path("-") in files else words):
+            hint(step[0], root, first=step[1])
     return code
 
 
