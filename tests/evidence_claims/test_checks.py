@@ -275,7 +275,7 @@ def test_a_population_without_the_measure_sets_no_scale(world):
     claim = world.claim("lifetime_value")
 
     assert claim.status == "not_proven"
-    assert claim.reasons == ("chance alone could do it: p = 1, corrected for 2 segments tried",)
+    assert claim.reasons == ("chance alone could do it: p = 1, corrected for 2 segments tried, 15 kinds of claim",)
 
 
 def test_a_share_of_none_or_all_needs_the_declared_floor_only(world):

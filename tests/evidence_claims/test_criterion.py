@@ -124,7 +124,7 @@ def test_one_that_is_not_beaten_leaves_it_open(world_of):
 
 def test_every_segment_ever_tried_is_counted(world):
     """A difference that is beyond chance by itself is not, once the attempts before it are counted."""
-    world.sums[1]["result_achieved"] = world.share(1_000, 445)
+    world.sums[1]["result_achieved"] = world.share(1_000, 468)
     world.sums[2]["result_achieved"] = world.share(1_000, 400)
     earlier = {"outcome_success": {f"sha256:{place:064x}": 0.5 for place in range(20)}}
 
@@ -133,9 +133,33 @@ def test_every_segment_ever_tried_is_counted(world):
     assert alone.status == "proven"
     assert counted.status == "not_proven"
     assert counted.p_value == alone.p_value
-    assert counted.adjusted_p_value == pytest.approx(22 * counted.p_value, rel=1e-4)
+    assert counted.adjusted_p_value == pytest.approx(22 * 15 * counted.p_value, rel=1e-4)
     assert "corrected for 22 segments tried" in counted.reasons[0]
-    assert counted.test.endswith("Holm over 22 segments tried")
+    assert counted.test.endswith("Holm over 22 segments tried, 15 kinds of claim")
+
+
+def test_every_kind_of_claim_has_its_part_of_what_chance_may_do(world):
+    """A difference that would do for the only claim of a build is neither proof nor refutation among fifteen kinds."""
+    world.sums[1]["result_achieved"] = world.share(1_000, 445)
+    world.sums[2]["result_achieved"] = world.share(1_000, 400)
+
+    claims = world.claims("outcome_success")
+
+    assert 2 * claims["builders"].p_value < 0.05 < claims["builders"].adjusted_p_value
+    assert {one.status for one in claims.values()} == {"not_proven"}
+
+
+def test_what_a_channel_costs_is_one_sum_however_many_customers_share_it(world):
+    """All customers of a channel cost the same, and yet a tenth less proves nothing where a hundred share the sum."""
+    claims = {}
+    for customers in (100, 10_000):
+        world.sums[1]["acquisition_cost"] = world.ratio([900] * customers)
+        world.sums[2]["acquisition_cost"] = world.ratio([1_000] * customers)
+        claims[customers] = world.claims("ease_of_acquisition")
+
+    assert {one.status for one in claims[100].values()} == {"not_proven"}
+    assert [one.status for one in claims[10_000].values()] == ["proven", "refuted"]
+    assert claims[10_000]["builders"].test.startswith("ratio by customers, linearised, and by how many share each sum;")
 
 
 def test_trying_the_same_predicate_again_is_one_attempt(world):
@@ -144,7 +168,7 @@ def test_trying_the_same_predicate_again_is_one_attempt(world):
 
     claim = world.claim(earlier={"outcome_success": {digest: 0.9}})
 
-    assert claim.test.endswith("Holm over 2 segments tried")
+    assert claim.test.endswith("Holm over 2 segments tried, 15 kinds of claim")
 
 
 def test_a_ratio_says_how_its_interval_was_drawn(world):

@@ -35,7 +35,7 @@ def compare(measure: Measure, own: Sums, other: Sums) -> Difference | None:
     """Return the difference of two groups without a common customer; None where one of them has no figure."""
     if own.figure is None or other.figure is None:
         return None
-    found = _shares(own, other) if measure.shape == "share" else _ratios(own, other)
+    found = _shares(own, other) if measure.shape == "share" else _ratios(measure, own, other)
     return found if measure.better == "higher" else _turned(found)
 
 
@@ -53,9 +53,9 @@ def _shares(own: Sums, other: Sums) -> Difference:
     )
 
 
-def _ratios(own: Sums, other: Sums) -> Difference:
+def _ratios(measure: Measure, own: Sums, other: Sums) -> Difference:
     difference = (own.figure or 0.0) - (other.figure or 0.0)
-    error = math.hypot(ratio_error(own), ratio_error(other))
+    error = math.hypot(error_of(measure, own), error_of(measure, other))
     if error == 0:
         sure = float(difference <= 0), float(difference >= 0)
         return Difference(difference, difference, difference, *sure, test="no customer differs from another")
@@ -67,8 +67,22 @@ def _ratios(own: Sums, other: Sums) -> Difference:
         difference + half,
         float(ndtr(-score)),
         float(ndtr(score)),
-        "ratio by customers, linearised",
+        "ratio by customers, linearised" + (", and by how many share each sum" if measure.shared else ""),
     )
+
+
+def error_of(measure: Measure, sums: Sums) -> float:
+    """
+    Return the standard error of a measure's ratio.
+
+    Where customers share sums (the spend of a channel by those it won), how many share one is chance too: a sum S by W
+    customers has the variance S^2 / W^3. Added up over a group that is at most its sum of squares over its customers
+    squared, whichever part of a sum's customers is in it; so much is added to the scatter between customers.
+    """
+    scatter = ratio_error(sums)
+    if not measure.shared or not sums.denominator:
+        return scatter
+    return math.hypot(scatter, math.sqrt(sums.numerator_squares) / sums.denominator)
 
 
 def ratio_error(sums: Sums) -> float:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from math import isfinite, sqrt
 
 from canongate.evidence.cells import Sums
-from canongate.evidence.claims.material import ALPHA, Material
-from canongate.evidence.comparing import Difference, compare, ratio_error
+from canongate.evidence.claims.material import ALPHA, Material, over_all_kinds
+from canongate.evidence.comparing import Difference, compare, error_of
 from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.groups import POPULATION, Selection
 from canongate.evidence.statistics.error import StatisticsError
@@ -56,7 +56,7 @@ def _powered(material: Material, measure: Measure, own: Sums, other: Sums) -> in
         except StatisticsError:
             return 0
     population = material.whole.total(measure.id, material.groups.of(POPULATION)).figure
-    variances = [ratio_error(side) ** 2 * side.customers for side in (own, other) if side.denominator]
+    variances = [error_of(measure, side) ** 2 * side.customers for side in (own, other) if side.denominator]
     spread = sqrt(sum(one for one in variances if isfinite(one)) / 2)
     return sample_for_mean(spread, abs(population) * effect.ratio_percent / 100) if population else 0
 
@@ -94,7 +94,7 @@ def leakage(material: Material, measure: Measure, name: str) -> list[str]:
 
 def refutes(material: Material, measure: Measure, name: str, other: str, found: Difference) -> bool:
     """Return whether another segment is better beyond chance, and not merely by how it was chosen."""
-    if found.p_worse > ALPHA / max(1, len(material.groups.segments) - 1):
+    if over_all_kinds(found.p_worse) > ALPHA / max(1, len(material.groups.segments) - 1):
         return False
     if not leakage(material, measure, name) and not leakage(material, measure, other):
         return True

@@ -22,7 +22,7 @@ from canongate.evidence.claims.checks import (
     wrong_kind,
 )
 from canongate.evidence.claims.kinds import KINDS, Kind
-from canongate.evidence.claims.material import ALPHA, Material, seed_of
+from canongate.evidence.claims.material import ALPHA, Material, over_all_kinds, seed_of
 from canongate.evidence.claims.strata import within_strata
 from canongate.evidence.claims.words import difference, figure
 from canongate.evidence.comparing import Difference, compare
@@ -90,7 +90,7 @@ def criterion_claims(material: Material, kind: Kind) -> list[Claim]:
     digests = {trial.name: material.predicates[trial.name].digest for trial in trials}
     tried = {digests[trial.name]: trial.p_value for trial in trials}
     earlier = {digest: p for digest, p in material.earlier.get(kind.id, {}).items() if digest not in tried}
-    adjusted = holm_adjust(tried | earlier)
+    adjusted = {digest: over_all_kinds(p) for digest, p in holm_adjust(tried | earlier).items()}
     family = len(tried) + len(earlier)
     return [_decide(material, kind, measure, trial, adjusted[digests[trial.name]], family) for trial in trials]
 
@@ -172,7 +172,7 @@ def _answer(
         return "not_proven", list(trial.reasons)
     reasons = []
     if adjusted > ALPHA:
-        reasons.append(f"chance alone could do it: p = {adjusted:.3g}, corrected for {family} segments tried")
+        reasons.append(f"chance alone could do it: p = {adjusted:.3g}, corrected for {_tried(family)}")
     reasons += not_held_out(material, measure, trial.name, list(trial.compared))
     for one in trial.against:
         reasons += turning(material, measure, one.sides, one.other)
@@ -192,8 +192,12 @@ def _particulars(  # noqa: PLR0913, PLR0917  # a trial, and what it is judged by
         "better_by": round_significant(found.better_by),
         "p_value": round_significant(found.p_better),
         "adjusted_p_value": round_significant(adjusted),
-        "test": f"{found.test}{drawn[2] if drawn else ''}; Holm over {family} segments tried",
+        "test": f"{found.test}{drawn[2] if drawn else ''}; Holm over {_tried(family)}",
     }
+
+
+def _tried(family: int) -> str:
+    return f"{family} segments tried, {len(KINDS)} kinds of claim"
 
 
 def _interval(found: Difference) -> tuple[float, float] | None:
@@ -201,8 +205,16 @@ def _interval(found: Difference) -> tuple[float, float] | None:
 
 
 def _bootstrapped(material: Material, measure: Measure, name: str, closest: Against) -> tuple[float, float, str] | None:
-    """Return the interval of a ratio's difference by drawing customers, where there are few enough to need it."""
-    if measure.shape == "share" or max(closest.own.customers, closest.theirs.customers) > BOOTSTRAP_CUSTOMERS:
+    """
+    Return the interval of a ratio's difference by drawing customers, where there are few enough to need it.
+
+    Not where customers share sums: drawing customers again does not draw the sums again.
+    """
+    if (
+        measure.shape == "share"
+        or measure.shared
+        or max(closest.own.customers, closest.theirs.customers) > BOOTSTRAP_CUSTOMERS
+    ):
         return None
     seed = seed_of(f"{measure.id}/{name}/{closest.other}")
     try:

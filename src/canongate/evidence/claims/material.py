@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from canongate.evidence.cells import Cells
+from canongate.evidence.claims.kinds import KINDS
 from canongate.evidence.columns import CustomerColumn
 from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.groups import Groups
@@ -14,7 +15,14 @@ from canongate.evidence.statistics.bootstrap import CustomerTotals
 from canongate.model.contract import DataContract
 
 ALPHA = 0.05
-"""Error rate of every test, over all segments ever tried together."""
+"""Error rate of a build, over all kinds of claims and all segments ever tried together."""
+
+
+def over_all_kinds(p_value: float) -> float:
+    """Return a p-value corrected for every kind of claim a build makes; each has an equal part of :data:`ALPHA`."""
+    return min(1.0, p_value * len(KINDS))
+
+
 Totals = Callable[[Measure, Sequence[int]], CustomerTotals]
 
 

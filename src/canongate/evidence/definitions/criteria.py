@@ -300,6 +300,7 @@ def _acquisition() -> Iterator[Measure]:
         "lower",
         column("acquisition_cost"),
         lambda t: count(t.acquisition_cost.notnull()),
+        shared=True,
     )
     contacted: Number = lambda t: count(t.first_touch_at.notnull())  # noqa: E731  # named for reading
     yield Measure(

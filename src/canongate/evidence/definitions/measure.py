@@ -35,6 +35,8 @@ class Measure:
     follow: tuple[Number, Number] | None = None
     needs: tuple[str, ...] = ()
     """Columns without which it has no value, though its tables may be there."""
+    shared: bool = False
+    """True where a customer's value is a part of one sum that many share, so that customers are not independent."""
 
     def missing(self, contract: DataContract) -> tuple[str, ...]:
         """Return the tables, and the columns of the tables that are there, which a contract does not map."""
