@@ -14,6 +14,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PARAMETERS = {
     "limit": {"id": "limit", "default": 50, "unit": "percent", "minimum": 5, "maximum": 80},
     "days": {"id": "days", "default": 90, "unit": "days", "minimum": 7, "maximum": 365},
+    "focuses": {
+        "id": "focuses",
+        "default": ["primary", "secondary"],
+        "unit": "kinds of focus",
+        "members": ["primary", "secondary", "candidate"],
+        "fewest": 1,
+    },
 }
 
 

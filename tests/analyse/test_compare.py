@@ -109,3 +109,32 @@ def test_what_cannot_be_expressed_is_unknown(changes):
 
     assert found.relation is Relation.UNKNOWN
     assert "patterns" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "relation", "seen"),
+    [
+        (["primary", "secondary"], ["primary"], Relation.STRICTER, ("secondary", None)),
+        (["primary"], ["primary", "secondary"], Relation.LOOSER, (None, "secondary")),
+        (["primary", "secondary"], ["candidate", "primary"], Relation.INCOMPARABLE, ("secondary", "candidate")),
+        (["primary", "secondary"], ["secondary", "primary"], Relation.EQUAL, (None, None)),
+        ([], ["primary"], Relation.LOOSER, (None, "primary")),
+    ],
+)
+def test_a_list_that_grew_or_shrank(changes, before, after, relation, seen):
+    """A list of what is allowed that lost a member is stricter, one that won a member looser, with the member seen."""
+    allowed = {"id": "allowed", "require": "decision.focus in params.focuses"}
+
+    found = changes([allowed], [allowed], VALUES | {"focuses": before}, VALUES | {"focuses": after})["allowed"]
+
+    assert found.relation is relation
+    assert (found.refuses.get("decision.focus"), found.admits.get("decision.focus")) == seen
+
+
+def test_a_list_of_what_is_forbidden_works_the_other_way(changes):
+    """Where a rule refuses the members of a list, a longer list stops more."""
+    forbidden = {"id": "forbidden", "require": "!params.focuses.exists(f, f == decision.focus)"}
+    sides = (VALUES | {"focuses": ["candidate"]}, VALUES | {"focuses": ["candidate", "secondary"]})
+
+    assert changes([forbidden], [forbidden], *sides)["forbidden"].relation is Relation.STRICTER
+    assert changes([forbidden], [forbidden], *sides[::-1])["forbidden"].relation is Relation.LOOSER

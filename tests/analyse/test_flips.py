@@ -7,7 +7,7 @@ from canongate.analyse.flips import Flip, by_rule, flips
 from canongate.model.verdict import VerdictStatus
 
 ACCEPTED, BLOCKED, UNDECIDED = VerdictStatus.ACCEPTED, VerdictStatus.BLOCKED, VerdictStatus.UNDECIDED
-VALUES = {"limit": 50, "days": 90}
+VALUES = {"limit": 50, "days": 90, "focuses": ["primary"]}
 AGE = {"id": "old", "require": "evidence.age_days <= params.days"}
 SIZE = {"id": "small", "when": "decision.focus == 'primary'", "require": "evidence.segment.customers >= 10"}
 
@@ -47,6 +47,16 @@ def test_undetermined_is_no_acceptance(flipped):
 def test_parameters_of_each_side_count(flipped):
     """The same rules flip a decision when a parameter moves, whatever the stored dossier says of it."""
     assert flipped([AGE], [AGE], dossier(60), head=VALUES | {"days": 30}) == (Flip("0", ACCEPTED, BLOCKED, ("old",)),)
+
+
+def test_a_list_of_each_side_counts(flipped):
+    """The same rule flips a decision when a list that it reads loses or wins a member."""
+    allowed = {"id": "allowed", "require": "decision.focus in params.focuses"}
+    head = VALUES | {"focuses": ["secondary"]}
+
+    found = flipped([allowed], [allowed], dossier(), dossier(focus="secondary"), head=head)
+
+    assert found == (Flip("0", ACCEPTED, BLOCKED, ("allowed",)), Flip("1", BLOCKED, ACCEPTED, ("allowed",)))
 
 
 def test_rules_out_of_force_or_advisory_do_not_count(flipped):

@@ -39,7 +39,15 @@ def test_the_page_does_what_it_says(tmp_path):
         shown = [line.strip() for line in printed.splitlines()]
         assert [line for line in lines if line.strip() not in shown] == [], (command, printed)
 
-    (theorems,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    parameter, theorems = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     (root / "rules" / "theorems.yaml").write_text(theorems, encoding="utf-8")
     proven = run("canongate rules prove")
     assert (proven.returncode, "proven: only-the-best-leads" in proven.stdout) == (0, True), proven.stdout
+    with (root / "rules" / "parameters.yaml").open("a", encoding="utf-8") as table:
+        table.write(parameter)
+    shown = run("canongate show channels_allowed")
+    assert "0 errors" in run("canongate check").stdout
+    assert [line.split()[1:] for line in shown.stdout.splitlines()][2:4] == [
+        ["email,", "site", "(channels)"],
+        ["1", "to", "3", "of", "email,", "site,", "ads"],
+    ]

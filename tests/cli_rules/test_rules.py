@@ -288,7 +288,7 @@ def test_reference(call, edit):
     printed = call("rules", "reference").out
     for rule in json.loads(call("rules", "list", "--json").out):
         assert f"### {rule['rule']}\n" in printed
-    assert "| largest_share_percent | 50 | 5 | 80 |" in printed
+    assert "| largest_share_percent | 50 | 5 to 80 |" in printed
 
     assert call("rules", "reference", "--check", "docs/rules.md").code == 1
     assert call("rules", "reference", "--write", "docs/rules.md").code == 0

@@ -146,3 +146,20 @@ def test_unknown_clause_has_no_page(values, workspace_of, document):
     rule = document(DRAFT, values[DRAFT] | {"enforces": ["customer/none#x"]})
 
     assert effective_level(rule.data, workspace_of(values).clauses) == "mandatory"
+
+
+def test_lists_are_typed_by_their_members(values, workspace_of, compiled):
+    """A rule reads a list parameter as a list of its members: another text in it is an error, and its value judges."""
+    values["rules/parameters.yaml"]["parameters"].append({
+        "id": "focuses", "default": ["primary"], "members": ["primary", "secondary"], "unit": "kinds of focus",
+        "owner": "headoffice", "reason": "It is asked for.",
+    })  # fmt: skip
+    values[RULE] |= {"require": "best.holds || decision.focus in params.focuses"}
+    assert compiled(workspace_of(values))[1] == ()
+    assert workspace_of(values).parameters_for("customer")["focuses"] == ["primary"]
+
+    values[RULE] |= {"require": "best.holds || 'candidate' in params.focuses"}
+    (finding,) = compiled(workspace_of(values))[1]
+
+    assert finding.message == "`candidate` never occurs here"
+    assert finding.help == "its values are primary, secondary"

@@ -167,3 +167,20 @@ def test_advisory_is_a_warning(judged, require, outcome):
 
     assert (seen.outcome, seen.finding.level, seen.status) == (outcome, Level.WARNING, "accepted")
     assert seen.finding.context["outcome"] == outcome
+
+
+def test_a_list_that_was_read_is_shown(judged):
+    """A finding holds the list parameter that its condition read, and the Brain's own list is the one that counts."""
+
+    def add(values):
+        values["rules/parameters.yaml"]["parameters"].append({
+            "id": "focuses", "default": ["primary"], "members": ["primary", "secondary"], "unit": "kinds of focus",
+            "owner": "headoffice", "reason": "It is asked for.",
+        })  # fmt: skip
+        values["rules/parameters.yaml"]["overlays"][0]["values"]["focuses"] = ["secondary"]
+
+    seen = judged(require="decision.focus in params.focuses", change=add)
+
+    assert seen.finding.context == {
+        "decision.focus": "primary", "params.focuses": ["secondary"], "outcome": "fail",
+    }  # fmt: skip

@@ -353,3 +353,29 @@ def test_without_the_solver_the_extra_is_named():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert "CanongateError: the solver is not installed" in found.stderr
+
+
+def test_lists_are_as_long_as_the_schema_asks():
+    """A list that cannot be empty is not empty in a witness, asked for or not, even beyond the bound of lists."""
+    items = {"enum": ["b", "a", "c"]}
+    schema = {
+        "type": "object",
+        "properties": {
+            "asked": {"type": "array", "items": items, "minItems": 2, "maxItems": 3},
+            "long": {"type": "array", "items": {"type": "integer"}, "minItems": 6},
+            "unasked": {"type": "array", "items": items, "minItems": 2},
+            "numbers": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+        },
+        "required": ["asked", "long", "unasked", "numbers"],
+    }
+    environment = Environment.from_schema(schema)
+    world = SymbolicDocument(environment)
+
+    none = world.condition(compile_expression("asked.all(e, e == 'a') && size(asked) < 2", environment))
+    some = world.condition(compile_expression("!('a' in asked) && long.all(e, e > 3)", environment))
+
+    assert world.ask(none.true).status is Status.IMPOSSIBLE
+    document = world.ask(some.true).document
+    assert len(document["asked"]) >= 2
+    assert len(document["long"]) >= 6
+    assert (document["unasked"], document["numbers"]) == (["a", "b"], [0])

@@ -180,6 +180,44 @@ def test_overlay_within_bounds(findings, values, value, found):
     assert told == ([("/overlays/0/values/longest_age_days", message)] if found else [])
 
 
+CHANNELS = {
+    "id": "channels",
+    "default": ["email"],
+    "members": ["email", "ads"],
+    "fewest": 1,
+    "unit": "channels",
+    "owner": "headoffice",
+    "reason": "They are paid for.",
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(["ads"], None), ([], "nothing (channels)"), (["phone"], "phone (channels)"), (3, "3 channels")],
+)
+def test_lists_within_bounds(findings, values, value, shown):
+    """A list of the table, or of a Brain, holds as many of the texts that may stand in it as it must."""
+    values[PARAMETERS]["parameters"].append(CHANNELS | {"default": value})
+    values[PARAMETERS]["overlays"][0]["values"]["channels"] = value
+
+    told = [(one.pointer, one.message) for one in findings(values)]
+
+    at = len(values[PARAMETERS]["parameters"]) - 1
+    message = f"parameter 'channels' is set to {shown}, which is not 1 to 2 of email, ads"
+    pointers = [f"/parameters/{at}/default", "/overlays/0/values/channels"]
+    assert sorted(told) == (sorted((pointer, message) for pointer in pointers) if shown else [])
+
+
+def test_a_number_set_to_a_list(findings, values):
+    """A Brain cannot put a list where a number belongs."""
+    values[PARAMETERS]["overlays"][0]["values"]["longest_age_days"] = ["ads"]
+
+    (finding,) = findings(values)
+
+    assert finding.message == "parameter 'longest_age_days' is set to ads (days), outside 7 to 365"
+    assert finding.help == "choose a value from 7 to 365, or have HeadOffice move the bounds"
+
+
 def test_overlay_of_an_unknown_parameter(findings, values):
     """A Brain cannot set a parameter that does not exist; the finding points at the key."""
     values[PARAMETERS]["overlays"][0]["values"] = {"longest_age_day": 60}

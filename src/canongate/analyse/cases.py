@@ -14,6 +14,7 @@ from canongate.evaluate.compiled import CompiledRule
 from canongate.evaluate.judge import finding_of, judge
 from canongate.model.clauses import ClauseRef
 from canongate.model.kinds import JUDGED, KINDS
+from canongate.model.parameters import ParameterValue
 from canongate.model.verdict import Outcome
 
 Json = dict[str, Any]
@@ -90,7 +91,7 @@ class CaseResult:
 def run_cases(
     rule: CompiledRule,
     cases: Sequence[Mapping[str, Any]],
-    parameters: Mapping[str, int],
+    parameters: Mapping[str, ParameterValue],
     clauses: Mapping[str, ClauseRef],
 ) -> Iterator[CaseResult]:
     """Yield what a rule says of each of its cases, in their order."""
@@ -110,7 +111,7 @@ def run_cases(
         )
 
 
-def case_dossier(rule: CompiledRule, case: Mapping[str, Any], parameters: Mapping[str, int]) -> Json:
+def case_dossier(rule: CompiledRule, case: Mapping[str, Any], parameters: Mapping[str, ParameterValue]) -> Json:
     """Return the dossier of a case: the base of the rule's kind, the case laid over it, what it is without left out."""
     kind = rule.document.data["applies_to"]
     as_of = case.get("as_of") or rule.document.data["effective_on"]

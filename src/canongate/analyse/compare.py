@@ -2,7 +2,7 @@
 Two states of the rules: for each rule that changed, whether it now stops more, less, the same, or other things.
 
 A rule stops a decision where it fails or is undetermined and binds; an advisory rule, or one that is not there, stops
-nothing. Parameters whose value changed stand as numbers in the comparison, so that a new bound shows like a new rule.
+nothing. Parameters whose value changed stand as values in the comparison, so that a new bound shows like a new rule.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from canongate.expression import Environment
 from canongate.expression.refusals import RefusedError
 from canongate.expression.smt import Status
 from canongate.model.levels import ADVISORY
+from canongate.model.parameters import ParameterValue
 
 _EXPRESSIONS = ("let", "when", "require")
 _DATES = ("effective_on", "retired_on")
@@ -40,7 +41,7 @@ class Side:
     """One state of the rules of one kind, with the parameters its decisions are judged with."""
 
     rules: Sequence[CompiledRule]
-    parameters: Mapping[str, int]
+    parameters: Mapping[str, ParameterValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,13 @@ def pairs(
     yield from ((rule, None) for name, rule in old.items() if name not in taken)
 
 
-def _moved(base: Mapping[str, int], head: Mapping[str, int]) -> frozenset[str]:
+def _moved(base: Mapping[str, ParameterValue], head: Mapping[str, ParameterValue]) -> frozenset[str]:
     """Return the parameters that have another value, or stand on one side only."""
     return frozenset(name for name in base.keys() | head.keys() if base.get(name) != head.get(name))
 
 
 def _with(rule: CompiledRule | None, side: Side, moved: frozenset[str]) -> CompiledRule | None:
-    """Return a rule in which the parameters that changed are numbers."""
+    """Return a rule in which the parameters that changed are values."""
     if rule is None or not moved:
         return rule
     values = {name: value for name, value in side.parameters.items() if name in moved}

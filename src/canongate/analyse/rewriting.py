@@ -7,7 +7,8 @@ from typing import Any
 from canongate.analyse.conditions import Bound, Joint, Leaf, Loop, Tree
 from canongate.analyse.solver import plain
 from canongate.expression import Program, ir
-from canongate.expression.types import BOOL
+from canongate.expression.types import BOOL, STRING, ListType
+from canongate.model.parameters import ParameterValue
 
 
 def written_out(program: Program) -> Program:
@@ -15,17 +16,25 @@ def written_out(program: Program) -> Program:
     return replace(program, node=_inlined(program.node, program), environment=plain(program.environment))
 
 
-def with_parameters(program: Program, values: Mapping[str, int]) -> Program:
-    """Return an expression without let bindings in which parameters are the numbers given."""
+def with_parameters(program: Program, values: Mapping[str, ParameterValue]) -> Program:
+    """Return an expression without let bindings in which parameters are the numbers and lists given."""
 
     def fixed(node: ir.Node) -> ir.Node | None:
         match node:
             case ir.Select(operand=ir.Name(name="params", scope=ir.Scope.DOCUMENT), field=name) if name in values:
-                return ir.Literal(span=node.span, type=node.type, value=values[name])
+                return _written(node, values[name])
         return None
 
     whole = written_out(program)
     return replace(whole, node=_changed(whole.node, fixed))
+
+
+def _written(place: ir.Node, value: ParameterValue) -> ir.Node:
+    """Return a number, or a list of texts, that stands where a parameter stood."""
+    if isinstance(value, int):
+        return ir.Literal(span=place.span, type=place.type, value=value)
+    elements = tuple(ir.Literal(span=place.span, type=STRING, value=one) for one in value)
+    return ir.ListDisplay(span=place.span, type=ListType(STRING, len(elements)), elements=elements)
 
 
 def with_fixed(tree: Tree, program: Program, truths: Mapping[int, bool]) -> Program:

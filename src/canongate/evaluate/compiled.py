@@ -22,6 +22,7 @@ from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.kinds import JUDGED
 from canongate.model.levels import effective_level
+from canongate.model.parameters import parameter_schema
 from canongate.model.pointer import to_pointer
 from canongate.model.workspace import Workspace
 
@@ -172,11 +173,6 @@ def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) ->
         "additionalProperties": False,
     }
     return {**schema, "properties": {**schema["properties"], "params": params}}
-
-
-def parameter_schema(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of what a parameter can be."""
-    return {"type": "integer", "minimum": row["minimum"], "maximum": row["maximum"], "description": row["unit"]}
 
 
 def bundle_digest(workspace: Workspace) -> str:

@@ -155,12 +155,12 @@ def _absence(missing: str | None, dossier: Dossier) -> Mapping[str, str] | None:
 
 
 def _values_read(rule: CompiledRule, dossier: Dossier) -> dict[str, Any]:
-    """Return path to value for everything the rule's condition reads that is present and no container."""
+    """Return path to value for everything the rule's condition reads that is present: no containers but parameters."""
     found: dict[str, Any] = {}
     for path in sorted(rule.reads):
         value: Any = dossier
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        if isinstance(value, str | int | float | bool):
+        if isinstance(value, str | int | float | bool) or (isinstance(value, list) and path.startswith("params.")):
             found[path] = value
     return found

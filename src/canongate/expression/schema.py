@@ -3,9 +3,10 @@ JSON Schema (2020-12) to static types.
 
 Read are: ``type``, ``properties``, ``required``, ``additionalProperties``, ``patternProperties``, ``items``,
 ``prefixItems``, ``enum``, ``const``, ``anyOf``, ``oneOf``, ``allOf``, local ``$ref``, and the bounds ``minimum``,
-``maximum``, ``maxItems``, ``maxProperties``, ``maxLength``, ``minLength``, ``format: date``. Other keywords only
-narrow further what a document may hold, so that leaving them out is safe. An object that lists properties and does not
-say ``additionalProperties`` is taken as closed: an unlisted field in a rule is far more often a slip than an intention.
+``maximum``, ``minItems``, ``maxItems``, ``maxProperties``, ``maxLength``, ``minLength``, ``format: date``. Other
+keywords only narrow further what a document may hold, so that leaving them out is safe. An object that lists properties
+and does not say ``additionalProperties`` is taken as closed: an unlisted field in a rule is far more often a slip than
+an intention.
 """
 
 from collections.abc import Callable, Mapping
@@ -147,7 +148,7 @@ class _Reader:
         ]
         if schema.get("items", not parts) is not False:
             parts.append(self.type_at(schema.get("items", True), f"{pointer}/items"))
-        return ListType(union(parts), schema.get("maxItems"))
+        return ListType(union(parts), schema.get("maxItems"), min_items=schema.get("minItems", 0))
 
     def _object(self, schema: Schema, pointer: str) -> Type:
         properties: Schema = schema.get("properties", {})

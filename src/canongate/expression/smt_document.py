@@ -195,13 +195,19 @@ def example(of: Type) -> Any:
         case Scalar():
             return _plainest(first)
         case ListType():
-            return []
+            return _fewest(first)
         case RecordType():
             return _completed({}, first)
         case MapType():
             return {}
         case _:
             return None
+
+
+def _fewest(of: ListType) -> list[Any]:
+    """Return the shortest list of a type, of different elements where they are known."""
+    known = [value for one in alternatives(of.element) if isinstance(one, Scalar) for value in sorted(one.values or ())]
+    return [*known[: of.min_items], *[example(of.element)] * (of.min_items - len(known))]
 
 
 def _plainest(of: Scalar) -> Any:

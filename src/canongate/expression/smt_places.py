@@ -13,7 +13,7 @@ import z3
 from canongate.expression.environment import Environment
 from canongate.expression.lowered import Parts, parts
 from canongate.expression.smt_text import Coded, Day, Free, Term, Text
-from canongate.expression.types import Scalar, Type, alternatives
+from canongate.expression.types import ListType, Scalar, Type, alternatives
 from canongate.expression.values import INT_MAX, INT_MIN, Kind
 
 type Path = tuple[str | int, ...]
@@ -124,14 +124,15 @@ class Places:
         for kind in place.made.scalars:
             place.scalars[kind] = self._scalar(place, kind)
         if place.made.list is not None:
-            place.length = self._length(place, place.made.list.max_items)
+            place.length = self._length(place, place.made.list)
         return place
 
-    def _length(self, place: Place, most: int | None) -> Term:
-        bound = Bound(self.list_bound if most is None else min(self.list_bound, most), most)
+    def _length(self, place: Place, of: ListType) -> Term:
+        most, used = of.max_items, max(self.list_bound, of.min_items)
+        bound = Bound(used if most is None else min(used, most), most)
         self.bounds[shown(place.path)] = bound
         length = z3.Int(self._name(place.path, "length"), self.context)
-        self.facts.append(z3.And(length >= 0, length <= bound.used))
+        self.facts.append(z3.And(length >= of.min_items, length <= bound.used))
         return length
 
     def _scalar(self, place: Place, kind: Kind) -> Any:

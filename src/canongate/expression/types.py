@@ -42,11 +42,12 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """A list; ``max_items`` where the schema bounds it."""
+    """A list; how many elements it has at most, and at least, where the schema says so."""
 
     element: "Type"
     max_items: int | None = None
     kind: Kind = Kind.LIST
+    min_items: int = 0
 
     def __str__(self) -> str:
         return f"list of {self.element}"

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from canongate.model.kinds import JUDGED
+from canongate.model.parameters import MOST_MEMBERS
 from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Strict
 
 Enforcement = Literal["advisory", "waivable", "mandatory"]
@@ -70,23 +71,45 @@ class Rule(Strict):
     """Why the rule exists, in a sentence a brain owner would say."""
 
 
-class Parameter(Strict):
-    """A number a rule reads, which HeadOffice tunes without touching the rule."""
+Member = Annotated[str, Field(pattern=r"^[^\n]*$", min_length=1, max_length=80, examples=["email"])]
+Members = Annotated[tuple[Member, ...], Field(max_length=MOST_MEMBERS)]
+
+
+class Tuned(Strict):
+    """What every parameter has."""
 
     id: ParameterId
     """Name under which rules read it: ``params.<id>``."""
-    default: int
-    """Value in force."""
-    unit: Annotated[Line, Field(examples=["percent", "days", "customers"])]
-    """Unit of the value."""
-    minimum: int
-    """Smallest value that may be set."""
-    maximum: int
-    """Largest value that may be set."""
+    unit: Annotated[Line, Field(examples=["percent", "days", "customers", "channels"])]
+    """Unit of the value; of a list, what its members are."""
     owner: BrainId
     """Brain that may propose another value."""
     reason: Line
     """Why this value."""
+
+
+class Parameter(Tuned):
+    """A number a rule reads, which HeadOffice tunes without touching the rule."""
+
+    default: int
+    """Value in force."""
+    minimum: int
+    """Smallest value that may be set."""
+    maximum: int
+    """Largest value that may be set."""
+
+
+class ListParameter(Tuned):
+    """A list of texts a rule reads, such as the channels allowed, which HeadOffice tunes without touching the rule."""
+
+    default: Members
+    """Members in force."""
+    members: Annotated[Members, Field(min_length=1)]
+    """Every text that may stand in the list."""
+    fewest: Annotated[int, Field(ge=0, le=MOST_MEMBERS)] = 0
+    """Fewest members the list may have."""
+    most: Annotated[int, Field(ge=1, le=MOST_MEMBERS)] = MOST_MEMBERS
+    """Most members the list may have; absent means all of them."""
 
 
 class Overlay(Strict):
@@ -94,7 +117,7 @@ class Overlay(Strict):
 
     brain: BrainId
     """Brain whose decisions are judged with these values."""
-    values: dict[ParameterId, int]
+    values: dict[ParameterId, int | Members]
     """Parameter id to value, within the parameter's bounds."""
     reason: Line
     """Why this Brain differs."""
@@ -105,7 +128,7 @@ class Parameters(Strict):
 
     schema_: Annotated[Literal["parameters/v1"], Field(alias="schema")]
     """Kind and version of this file."""
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[Parameter | ListParameter, ...]
     """One entry per parameter."""
     overlays: tuple[Overlay, ...] = ()
     """Values of single Brains."""

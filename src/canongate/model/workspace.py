@@ -10,6 +10,7 @@ from typing import Any
 
 from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
+from canongate.model.parameters import ParameterValue
 
 Row = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ class Workspace:
     """Rules, by id."""
     parameters: Mapping[str, Row] = field(default_factory=dict)
     """Parameters by id."""
-    overlays: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    overlays: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
     """Brain id to the values it uses in place of the defaults."""
     decisions: Mapping[str, Document] = field(default_factory=dict)
     """Decisions by id."""
@@ -57,7 +58,7 @@ class Workspace:
     waivers: Mapping[str, Document] = field(default_factory=dict)
     """Waiver files by id; whether their signatures hold is the ledger's to say."""
 
-    def parameters_for(self, brain: str) -> dict[str, int]:
+    def parameters_for(self, brain: str) -> dict[str, ParameterValue]:
         """Return the value of every parameter for the decisions of one Brain, by id."""
-        defaults = {name: int(row["default"]) for name, row in sorted(self.parameters.items())}
+        defaults = {name: row["default"] for name, row in sorted(self.parameters.items())}
         return defaults | dict(sorted(self.overlays.get(brain, {}).items()))

@@ -1,12 +1,13 @@
 """The rule reference: every rule of a root as Markdown, with its clauses, what it requires and its cases."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from canongate.model.clauses import ClauseRef
 from canongate.model.document import Document
 from canongate.model.levels import effective_level, stated_level
+from canongate.model.parameters import bounds_words, value_words
 
 HEAD = (
     "<!-- Generated from rules/ and tests/cases/ by `canongate rules reference --write {name}`; do not edit. -->\n"
@@ -84,10 +85,10 @@ def _cases(table: Document | None) -> Iterator[str]:
 
 def _parameters(given: Referred) -> Iterator[str]:
     if given.parameters:
-        yield "\n## Parameters\n\n| Parameter | Value | From | To | Unit | Why |\n|---|---|---|---|---|---|"
+        yield "\n## Parameters\n\n| Parameter | Value | Bounds | Unit | Why |\n|---|---|---|---|---|"
         for name, row in sorted(given.parameters.items()):
-            cells: Iterable[Any] = (row["default"], row["minimum"], row["maximum"], row["unit"], row["reason"])
-            yield f"| {name} | " + " | ".join(_plain(str(cell)) for cell in cells) + " |"
+            cells = (value_words(row["default"]), bounds_words(row), row["unit"], row["reason"])
+            yield f"| {name} | " + " | ".join(map(_plain, cells)) + " |"
         yield ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
+from canongate.model.parameters import ParameterValue, bounds_words, measured_words, within_bounds
 from canongate.model.workspace import Workspace
 from canongate.resolve.judgement import judgement_findings, theorem_findings
 from canongate.resolve.missing import missing
@@ -83,7 +84,7 @@ def _parameters(document: Document, workspace: Workspace) -> Iterator[Finding]:
     for i, row in enumerate(document.data["parameters"]):
         if row["owner"] not in workspace.brains:
             yield missing(document, f"/parameters/{i}/owner", "Brain", row["owner"], workspace.brains)
-        if not row["minimum"] <= row["default"] <= row["maximum"]:
+        if not within_bounds(row, row["default"]):
             yield _out_of_bounds(document, f"/parameters/{i}/default", row, row["default"])
     for i, overlay in enumerate(document.data.get("overlays", ())):
         if overlay["brain"] not in workspace.brains:
@@ -93,7 +94,7 @@ def _parameters(document: Document, workspace: Workspace) -> Iterator[Finding]:
             row = workspace.parameters.get(name)
             if row is None:
                 yield replace(missing(document, pointer, "parameter", name, workspace.parameters), on_key=True)
-            elif not row["minimum"] <= value <= row["maximum"]:
+            elif not within_bounds(row, value):
                 yield _out_of_bounds(document, pointer, row, value)
 
 
@@ -109,15 +110,17 @@ _CHECKS = {
 } | dict.fromkeys(REGISTRIES, registry_findings)
 
 
-def _out_of_bounds(document: Document, pointer: str, row: Any, value: int) -> Finding:
-    low, high, unit = row["minimum"], row["maximum"], row["unit"]
+def _out_of_bounds(document: Document, pointer: str, row: Any, value: ParameterValue) -> Finding:
+    bounds = {name: row[name] for name in ("minimum", "maximum", "members", "fewest", "most") if name in row}
+    seen, allowed = measured_words(row, value), bounds_words(row)
+    kind, beyond = ("a list with", "which is not") if "members" in row else ("a value from", "outside")
     return Finding(
         rule="parameter-out-of-bounds",
         level=Level.ERROR,
-        message=f"parameter {row['id']!r} is set to {value} {unit}, outside {low} to {high}",
+        message=f"parameter {row['id']!r} is set to {seen}, {beyond} {allowed}",
         path=document.path,
         pointer=pointer,
         document=document.id,
-        help=f"choose a value from {low} to {high}, or have HeadOffice move the bounds",
-        context={"parameter": row["id"], "value": value, "minimum": low, "maximum": high, "unit": unit},
+        help=f"choose {kind} {allowed}, or have HeadOffice move the bounds",
+        context={"parameter": row["id"], "value": value, **bounds, "unit": row["unit"]},
     )

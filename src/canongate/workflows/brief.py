@@ -15,6 +15,7 @@ from canongate.model.canonical import digest_of
 from canongate.model.clauses import iterate_clauses, responsibilities
 from canongate.model.document import Document
 from canongate.model.error import UsageError
+from canongate.model.parameters import bounds_words, measured_words
 from canongate.model.similar import did_you_mean
 from canongate.model.words import ACTIVE, DRAFT
 from canongate.model.workspace import Workspace
@@ -103,7 +104,7 @@ def _rules(rules: tuple[CompiledRule, ...], as_of: date) -> Iterator[str]:
 def _parameters(brain: str, workspace: Workspace) -> Iterator[str]:
     for name, value in workspace.parameters_for(brain).items():
         row = workspace.parameters[name]
-        yield f"{name}: {value} {row['unit']} ({row['minimum']} to {row['maximum']})"
+        yield f"{name}: {measured_words(row, value)} ({bounds_words(row)})"
 
 
 def _questions(brain: str, workspace: Workspace) -> Iterator[str]:

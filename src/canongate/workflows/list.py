@@ -13,6 +13,7 @@ from typing import Any
 from canongate.model.checks import CHECKS
 from canongate.model.error import UsageError
 from canongate.model.levels import stated_level
+from canongate.model.parameters import bounds_words
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.resolve.known import known_of
@@ -176,7 +177,7 @@ def _decisions(workspace: Workspace) -> Iterator[Row]:
 def _parameters(workspace: Workspace) -> Iterator[Row]:
     for name, row in sorted(workspace.parameters.items()):
         overlays = {brain: values[name] for brain, values in sorted(workspace.overlays.items()) if name in values}
-        yield {**row, "id": name, "overlays": overlays}
+        yield {**row, "id": name, "bounds": bounds_words(row), "overlays": overlays}
 
 
 def _evidence(workspace: Workspace) -> Iterator[Row]:
@@ -206,7 +207,7 @@ LISTS: Mapping[str, Listed] = {
     "clauses": Listed("clauses, each with its items", ("id", "force", "text"), _clauses, page="id"),
     "rules": Listed("rules", ("id", "enforcement", "effective_on", "why"), _rules, page="first_clause"),
     "decisions": Listed("decisions", ("id", "brain", "date", "focus", "segment"), _decisions),
-    "parameters": Listed("parameters of rules", ("id", "default", "unit", "minimum", "maximum", "owner"), _parameters),
+    "parameters": Listed("parameters of rules", ("id", "default", "unit", "bounds", "owner"), _parameters),
     "evidence": Listed("evidence manifests", ("id", "title", "cut_off", "segments"), _evidence),
     "brains": Listed("Brains", ("id", "name", "class", "human_owner", "domain"), _rows_of("brains")),
     "people": Listed("people and agents", ("id", "kind", "brains", "roles", "capabilities"), _rows_of("people")),

@@ -15,10 +15,11 @@ from typing import Any
 
 import canongate
 from canongate import __version__
-from canongate.evaluate.compiled import Prepared, parameter_schema
+from canongate.evaluate.compiled import Prepared
 from canongate.load.sealed import clock_of, open_sealed, write_sealed
 from canongate.load.stamp import Stamp, stamp_of
 from canongate.model.canonical import digest_of
+from canongate.model.parameters import parameter_schema
 from canongate.model.workspace import Workspace
 
 _FOLDER, _FILE = ".canongate", "rules"

@@ -11,6 +11,7 @@ from canongate.expression import explain, reads, render
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.levels import stated_level
+from canongate.model.parameters import bounds_words, measured_words
 from canongate.model.similar import did_you_mean
 from canongate.workflows.decide import dossier_of
 from canongate.workflows.root import Opened, open_root
@@ -115,8 +116,7 @@ def _parameters(opened: Opened, compiled: CompiledRule | None) -> list[str]:
     names = [one.removeprefix("params.") for one in _reads(compiled) if one.startswith("params.")]
     rows = [opened.workspace.parameters[name] for name in names if name in opened.workspace.parameters]
     return [
-        f"{row['id']}: {row['default']} {row['unit']} ({row['minimum']} to {row['maximum']}); {row['reason']}"
-        for row in rows
+        f"{row['id']}: {measured_words(row, row['default'])} ({bounds_words(row)}); {row['reason']}" for row in rows
     ]
 
 

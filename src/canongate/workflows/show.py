@@ -15,6 +15,7 @@ from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.levels import stated_level
 from canongate.model.page_lines import text_digest
+from canongate.model.parameters import bounds_words, measured_words, value_words
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.workflows.root import Opened, open_root
@@ -120,15 +121,15 @@ def _decision(opened: Opened, name: str) -> Answer:
 
 def _parameter(opened: Opened, name: str) -> Answer:
     row = opened.workspace.parameters[name]
-    overlays = opened.workspace.overlays
+    overlays = sorted(opened.workspace.overlays.items())
     return {
         "kind": "parameter",
         "id": name,
-        "value": f"{row['default']} {row['unit']}",
-        "bounds": f"{row['minimum']} to {row['maximum']}",
+        "value": measured_words(row, row["default"]),
+        "bounds": bounds_words(row),
         "owner": row["owner"],
         "why": row["reason"],
-        "overlays": [f"{brain}: {values[name]}" for brain, values in sorted(overlays.items()) if name in values],
+        "overlays": [f"{brain}: {value_words(values[name])}" for brain, values in overlays if name in values],
     }
 
 
