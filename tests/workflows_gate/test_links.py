@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from village import FOCUS, PARAMETERS, POLICY, SEGMENTS, build  # it stands beside this file
+from village import FOCUS, LOYAL, PARAMETERS, POLICY, SEGMENTS, build  # it stands beside this file
 
 RULE = "rules/customer/focus/primary-focus-not-best-customer.yaml"
 EVERYONE = "rules/customer/focus/segment-targets-everyone.yaml"
@@ -167,3 +167,15 @@ def test_a_policy_that_cannot_be_read_excuses_nothing(village):
     answer = village.gate()
 
     assert ("approval-missing", "canon/canon.yaml") in told(answer)
+
+
+def test_evidence_of_a_row_in_force_is_not_exchanged_unseen(village):
+    """A row stands on its evidence too: other figures are judged again."""
+    path = "registries/evidence/tiny-2026.json"
+    village.rows(LOYAL | {"verdict": village.verdict("focus-loyal")})
+    village.git("checkout", "--quiet", "main")
+    village.commit("loyal leads")
+    village.branch("later")
+    village.replace(path, '"Invented figures', '"Better figures')
+
+    assert ("row-verdict-differs", SEGMENTS) in both(village)

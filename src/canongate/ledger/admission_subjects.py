@@ -91,6 +91,8 @@ def check_waiver(state: LedgerState, terms: predicates.Waiver, now: datetime) ->
     case = _open_case(state, terms.subject)
     if terms.enforcement == "mandatory":
         raise RefusedError(Refusal.MANDATORY_RULE, f"{terms.rule} is mandatory; mandatory rules are not waived")
+    if case.verdict is not None and terms.rules != case.verdict.binding.rules:
+        raise RefusedError(Refusal.RULES_CHANGED, "the waiver was signed for other rules than those of the verdict")
     if from_timestamp(terms.expires_at) <= now:
         raise RefusedError(Refusal.EXPIRED, f"the waiver ended at {terms.expires_at}")
     for name in terms.by:

@@ -54,12 +54,18 @@ def judge_rows(pair: Pair, changes: Sequence[Change], as_of: date) -> Judged:
 
 
 def _same(before: Place | None, after: Place, pair: Pair) -> bool:
-    """Return whether a row is what it was, and its decision too."""
+    """Return whether a row is what it was, and its decision and the evidence for it too."""
     if before is None or before.row != after.row:
         return False
-    name = after.row["decision"]
-    old, new = (state.workspace.decisions.get(name) for state in (pair.base, pair.head))
-    return (old.raw.digest if old else "") == (new.raw.digest if new else "")
+    return _rests_on(pair.base, after.row["decision"]) == _rests_on(pair.head, after.row["decision"])
+
+
+def _rests_on(state: Opened, name: str) -> tuple[str, str]:
+    """Return the digests of a decision and of its evidence; empty for what is not there."""
+    decision = state.workspace.decisions.get(name)
+    named = decision.data.get("evidence", {}).get("manifest", "") if decision else ""
+    manifest = state.workspace.manifests.get(named)
+    return decision.raw.digest if decision else "", manifest.raw.digest if manifest else ""
 
 
 def _several_primaries(head: Opened) -> Iterator[Finding]:

@@ -116,8 +116,8 @@ def _row(case: Case, shown: Shown) -> dict[str, Any]:
 
 
 def waiver_value(name: str, decision: str, terms: Waiver, recorded_at: str) -> dict[str, Any]:
-    """Return a waiver as the resolver reads it: whole days, the last one included."""
-    last = from_timestamp(terms.expires_at) - timedelta(seconds=1)
+    """Return a waiver as the resolver reads it: the days on the whole of which it holds."""
+    last = from_timestamp(terms.expires_at) - timedelta(days=1)
     return {
         "id": name,
         "rule": terms.rule,
