@@ -4,7 +4,7 @@ import pytest
 
 from canongate.ledger.names import LedgerError
 from canongate.model.error import UsageError
-from canongate.workflows.ledger_place import place_of
+from canongate.workflows.ledger_place import place_of, seen
 
 from .conftest import edit_yaml
 from .test_attacks import ROW, as_table
@@ -67,3 +67,23 @@ def test_the_ledgers_file_stays_in_the_root(org, store):
 
     with pytest.raises(UsageError, match=r"canon/canon\.yaml: .*store"):
         place_of(org.root)
+
+
+def test_a_device_in_the_inbox_is_not_read_for_ever(org):
+    """A link to what never ends is refused, and the files beside it are taken."""
+    org.submit()
+    (org.root / "ledger/inbox/a.json").symlink_to("/dev/zero")
+
+    assert org.record()[:2] == [("refused", "a.json"), ("recorded", "submission")]
+
+
+def test_a_device_in_the_mirror_is_not_read_for_ever(org):
+    """Whoever has no store is told that the entries cannot be read."""
+    place = place_of(org.root)
+    place.store.unlink()
+    (entries,) = (org.root / "ledger/entries").iterdir()
+    entries.unlink()
+    entries.symlink_to("/dev/zero")
+
+    with pytest.raises(LedgerError, match="it is no regular file"):
+        seen(org.root)

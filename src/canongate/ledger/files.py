@@ -6,7 +6,9 @@ file, synced, moved into place, and the folder is synced. :func:`write_durably` 
 Whoever may write into the root may leave links there: none is followed out of it.
 """
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Protocol
 
@@ -67,7 +69,7 @@ class DiskFiles:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None where there is none."""
         try:
-            return self._at(path).read_bytes()
+            return read_regular(self._at(path))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -118,6 +120,18 @@ class DiskFiles:
         if path.startswith("/") or ".." in path.split("/") or "\\" in path or not path:
             raise LedgerError(f"{path!r} does not stay in the folder")
         return self._root / path
+
+
+def read_regular(place: Path) -> bytes:
+    """
+    Return the bytes of a regular file; a pipe or device, which may never end, is not opened.
+
+    Raises:
+        OSError: there is none, or it is no regular file.
+    """
+    if not stat.S_ISREG(place.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return place.read_bytes()
 
 
 def _sync(place: Path, path: str, flags: int) -> None:

@@ -54,7 +54,7 @@ def migrate(given: Path | None, *, write: bool, migrations: Mapping[str, Migrati
     renewed = _stale_copies(root)
     if write:
         for path, text in {**changed, **renewed}.items():
-            write_whole(root / path, text)
+            write_whole(root / path, text, inside=root)
     return Migrated(tuple(sorted(changed)), tuple(sorted(renewed)), tuple(refused))
 
 

@@ -113,7 +113,7 @@ def new_decision(
     _refuse_defects(opened, text, f"registries/decisions/{name}.yaml")
     if target.exists() or name in opened.workspace.decisions:
         raise UsageError(f"the decision {name!r} exists", help="ids are permanent; choose another")
-    write_whole(target, text)
+    write_whole(target, text, inside=opened.root)
     return target.relative_to(opened.root)
 
 

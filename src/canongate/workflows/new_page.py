@@ -98,7 +98,7 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
         ),
     }
     for name, text in texts.items():
-        write_whole(opened.root / name, text)
+        write_whole(opened.root / name, text, inside=opened.root)
     return [Path(name) for name in texts]
 
 

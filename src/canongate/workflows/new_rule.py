@@ -74,5 +74,5 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         raise UsageError(f"{taken.relative_to(opened.root)} exists already", help="remove it, or choose another id")
     for path, value in targets.items():
         text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))
-        write_whole(path, text)
+        write_whole(path, text, inside=opened.root)
     return [path.relative_to(opened.root) for path in targets]

@@ -19,7 +19,7 @@ from canongate.render.page_readable import render_readable
 from canongate.render.page_text import render_text
 from canongate.workflows.graph import GRAPHS, drawn
 from canongate.workflows.root import open_root
-from canongate.workflows.writing import write_whole
+from canongate.workflows.writing import refuse_outside, write_whole
 
 FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     ".txt": render_text,
@@ -63,7 +63,7 @@ def render_all(given: Path | None, target: Path, *, write: bool) -> Rendered:
     if write:
         _refuse_foreign(target, [name for name in stale if name not in rendered])
         for name in stale:
-            _bring_up(target / name, expected.get(name))
+            _bring_up(target, name, expected.get(name))
     return Rendered(tuple(sorted(expected)), tuple(stale))
 
 
@@ -116,8 +116,11 @@ def _same(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def _bring_up(path: Path, text: str | None) -> None:
-    if text is None:
+def _bring_up(target: Path, name: str, text: str | None) -> None:
+    """Write a file, or take it away; a link in its place goes, and no folder leads out of the target."""
+    path = target / name
+    refuse_outside(path.parent, target)
+    if text is None or path.is_symlink():
         path.unlink()
-    else:
-        write_whole(path, text)
+    if text is not None:
+        write_whole(path, text, inside=target)

@@ -21,6 +21,7 @@ from canongate.model.similar import did_you_mean
 from canongate.workflows.impact import impact_of
 from canongate.workflows.root import schema_comment
 from canongate.workflows.snapshots import Pair
+from canongate.workflows.writing import refuse_outside
 
 REGISTRY = "registries/reviews.yaml"
 _DIGITS = 8
@@ -57,6 +58,7 @@ def review(  # noqa: PLR0913  # each argument is one thing the user says
     known = {row["id"] for row in reviews(pair.head.workspace)}
     rows = [_row(one, by=by, reason=reason, today=today) for one in found]
     new = tuple(row for row in rows if row["id"] not in known)
+    refuse_outside(pair.head.root / REGISTRY, pair.head.root)
     return Reviewed(pair.head.root / REGISTRY, _with(_registry(pair), new, len(known)), new)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from canongate.ledger.envelope import Envelope, countersign, read_loosely, seal
+from canongate.ledger.files import read_regular
 from canongate.ledger.keys import SigningKey, new_key, public_text, read_key_file, write_key_file
 from canongate.ledger.names import LedgerError, RefusedError
 from canongate.ledger.predicates import Predicate
@@ -111,7 +112,7 @@ def read_signed(path: Path) -> tuple[Envelope, Statement]:
         LedgerError: the file cannot be read, or holds no statement.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise LedgerError(f"{path}: cannot be read: {error.strerror}") from error
     try:

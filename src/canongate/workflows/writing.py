@@ -12,17 +12,20 @@ from pathlib import Path
 from canongate.model.error import UsageError
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes, *, inside: Path | None = None) -> None:
     """
     Write a file, its folders where they are missing; texts are UTF-8 with LF line ends.
 
     Args:
         path: a device or pipe is written to as it is, and of a link what it leads to is replaced.
         content: all of it.
+        inside: a folder that the file may not leave by a link, as whoever wrote the folder may have left one there.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: it cannot be written, or leads out of the folder.
     """
+    if inside is not None:
+        refuse_outside(path, inside)
     data = content.encode() if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +36,17 @@ def write_whole(path: Path, content: str | bytes) -> None:
             _replace(target, data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def refuse_outside(path: Path, folder: Path) -> None:
+    """
+    Refuse a file that a link leads out of a folder.
+
+    Raises:
+        UsageError: it does.
+    """
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise UsageError(f"{path} leads out of {folder}", help="take the link away")
 
 
 def _replace(target: Path, data: bytes) -> None:
