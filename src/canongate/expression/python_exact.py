@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from canongate.expression import ir
+from canongate.expression.python_places import asked, needed
 from canongate.expression.python_source import Source
 from canongate.expression.python_statements import assign
 
@@ -36,15 +37,41 @@ class Statements:
 
     def program(self, node: ir.Node, source: Source, target: str, indent: int) -> None:
         """Set ``target`` to the value of a whole program, or to UNDETERMINED: its fast statements first."""
-        self.add(indent, "try:")
-        self.lines += assign(node, source, target, indent + 1)
-        self.add(indent, "except FAILURES:")
-        self.exactly(node, source, target, indent + 1)
+        self._looked(node, source, target, indent, assign(node, source, target, 0))
 
     def attempt(self, node: ir.Node, source: Source, target: str, indent: int) -> None:
         """Set ``target`` to the value of a node, or to UNDETERMINED: the fast form first."""
-        self.add(indent, "try:", f"    {target} = {source.value(node)}", "except FAILURES:")
+        self._looked(node, source, target, indent, [f"{target} = {source.value(node)}"])
+
+    def _looked(self, node: ir.Node, source: Source, target: str, indent: int, fast: list[str]) -> None:
+        """
+        Run the fast lines of a node where the fields they use are there, and its exact statements where they fail.
+
+        Looking first spares the exception, which costs more than all the rest of most programs.
+        """
+        body = ["try:", *("    " + line for line in fast), "except FAILURES:"]
+        if not absorbs(node, source):
+            there = self._fields(needed(node, source), source)
+            if not there:
+                self.add(indent, *body, f"    {target} = UNDETERMINED")
+                return
+            self.add(
+                indent, f"if {' or '.join(f'{one} is M' for one in there)}:", f"    {target} = UNDETERMINED", "else:"
+            )
+            self.add(indent + 1, *body, f"    {target} = UNDETERMINED")
+            return
+        there = self._fields(asked(node, source), source)
+        self.add(indent, f"{target} = M")
+        if there:
+            self.add(indent, f"if {' and '.join(f'{one} is not M' for one in there)}:")
+        self.add(indent + bool(there), *body, f"    {target} = M")
+        self.add(indent, f"if {target} is M:")
         self.exactly(node, source, target, indent + 1)
+
+    @staticmethod
+    def _fields(paths: frozenset[tuple[str, ...]], source: Source) -> list[str]:
+        """Return the variables of fields in the order of their paths."""
+        return [source.names.place(path, source.names.types[path]) for path in sorted(paths)]
 
     def exactly(self, node: ir.Node, source: Source, target: str, indent: int) -> None:
         """Set ``target`` after the fast form of a node has failed."""
@@ -85,8 +112,9 @@ class Statements:
     def _macro(self, node: ir.Macro, source: Source, target: str, indent: int) -> None:
         over, variable = source.names.fresh("l"), source.names.fresh("v")
         self.attempt(node.range, source, over, indent)
-        self.add(indent, "try:", f"    {over} = elements({over})", "except FAILURES:", f"    {over} = None")
-        self.add(indent, f"if {over} is None:", f"    {target} = UNDETERMINED", "else:")
+        self.add(indent, f"if {over} is not UNDETERMINED:")
+        self.add(indent + 1, "try:", f"    {over} = elements({over})", "except FAILURES:", f"    {over} = UNDETERMINED")
+        self.add(indent, f"if {over} is UNDETERMINED:", f"    {target} = UNDETERMINED", "else:")
         loop = self._quantified if node.macro in {"all", "exists"} else self._collected
         loop(node, source.inner(node.variable, variable), (target, over, variable), indent + 1)
 

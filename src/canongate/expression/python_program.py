@@ -57,7 +57,7 @@ def emit_python(programs: Sequence[Program]) -> EmittedPython:
     body = [line for at, program in enumerate(programs) for line in _statements(at, program, names)]
     head = Statements()
     head.add(0, "def outcomes(document):")
-    head.add(1, "try:")
+    head.add(1, "M = MISSING", "try:")
     head.add(2, *_lookups(names))
     results = ", ".join(f"r{at}" for at in range(len(programs)))
     tail = Statements()
@@ -155,16 +155,16 @@ def _read(names: Names, path: tuple[str, ...], above: str) -> list[str]:
     below = sorted({known[: len(path) + 1] for known in names.fields if known[: len(path)] == path and known != path})
     name = names.fields.get(path) or names.place(path, names.types[path])
     of = names.types[path]
-    lines = [f"{name} = {above}.get({path[-1]!r}, MISSING)", *_guards(name, of)]
+    lines = [f"{name} = {above}.get({path[-1]!r}, M)", *_guards(name, of)]
     if not below:
         return lines
     inner = [line for one in below for line in _read(names, one, name)]
     missing = [names.fields[known] for known in sorted(names.fields) if known[: len(path)] == path and known != path]
-    asked = f"{name} is MISSING" if _is_object(of) else f"type({name}) is not dict"
+    asked = f"{name} is M" if _is_object(of) else f"type({name}) is not dict"
     return [
         *lines,
         f"if {asked}:",
-        f"    {' = '.join(missing)} = MISSING",
+        f"    {' = '.join(missing)} = M",
         "else:",
         *("    " + line for line in inner),
     ]
@@ -182,7 +182,7 @@ def _guards(name: str, of: Type) -> list[str]:
     if found == {Kind.INT}:
         return [
             f"if type({name}) is not int:",
-            f"    if {name} is not MISSING:",
+            f"    if {name} is not M:",
             "        return evaluated(document)",
             f"elif not {INT_MIN} <= {name} <= {INT_MAX}:",
             "    return evaluated(document)",
