@@ -9,6 +9,7 @@ import pytest
 from canongate.expression import Environment, ExpressionError, Failure, compile_expression, evaluate
 from canongate.expression.python_program import emit_python
 from canongate.expression.python_runtime import FAILURES, MISSING, UNDETERMINED, AbsentError
+from canongate.expression.values import INT_MAX
 
 
 def outcome(text, document, environment=None):
@@ -238,3 +239,73 @@ def test_let_bindings_that_double_do_not_grow_the_source():
     assert len(emitted.source) < 1_000
     assert [emitted.outcomes({"n": one}) for one in (0, 1)] == [[True], [True]]
     assert emitted.outcomes({}) == [UNDETERMINED]
+
+
+INNER = {
+    "type": "object",
+    "properties": {
+        "n": {"type": "integer"},
+        "any": {},
+        "s": {"type": "string"},
+        "rows": {"type": "array", "maxItems": 3, "items": {"type": "object", "properties": {"n": {"type": "integer"}}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Inside what a loop runs over, arithmetic and elements are functions and no assignment expressions.
+        "[n + 1].exists(e, e > 1)",
+        "[n - 1].exists(e, e < 1)",
+        "[n * 2].all(e, e > 1)",
+        "rows.all(r, [r.n, 1].exists(e, e > 1))",
+        "rows.map(r, r.n).filter(e, [e].exists(f, f > 1)).size() > 0",
+        "rows.exists(r, [r.n + 1].exists(e, e == 2))",
+        # Fields of values of unknown kind.
+        "any.n == 1",
+        "has(any.n)",
+        "[any][0].n == 1",
+        "has([any][0].n)",
+        "dyn(any).n == 1 || n == 1",
+        "has(dyn(any).n) || n == 1",
+        "'n' in dyn(any)",
+        # Searches and loops over what may be anything.
+        "['a', s].exists(e, e == 'a')",
+        "rows.map(r, 'a').exists(e, e == 'a')",
+        "(n > 1 ? rows.map(r, 'a') : ['b']).exists(e, e == 'a')",
+        "any.exists(e, e == 'a')",
+    ],
+)
+def test_every_form_has_the_outcome_of_evaluator_and_official_engine(text, differential):
+    """What is written otherwise where Python or the types leave less to know means the same."""
+    program = compile_expression(text, Environment.from_schema(INNER))
+    documents = [
+        {},
+        {"n": 1},
+        {"n": 2, "any": {"n": 1}, "s": "b", "rows": [{"n": 1}, {"n": 2}]},
+        {"n": INT_MAX, "any": {}, "s": "a", "rows": []},
+        {"n": -INT_MAX - 1, "any": 3, "rows": [{}]},
+        {"n": 0, "any": "text", "rows": [{"n": INT_MAX}]},
+        {"n": 1, "any": ["a", 1], "rows": [{"n": 1}]},
+        {"any": None},
+        {"any": {"n": 1.0, "a": True}},
+    ]
+    expected = [differential.canonical(evaluate(program, document)) for document in documents]
+
+    assert differential.python_outcomes([program], documents) == [expected]
+    assert differential.official_outcomes([program], documents) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["rows.all(r, [r.n].exists(e, e > 1))", "rows.map(r, r.n).exists(e, [e].all(f, f > 1))"]
+)
+def test_elements_that_break_their_schema_are_evaluated(text):
+    """An element that is no integer of 64 bits gives the document to the evaluator, wherever it is met."""
+    program = compile_expression(text, Environment.from_schema(INNER))
+    for odd in (2**70, 1.0, 2.5):
+        document = {"rows": [{"n": odd}]}
+        expected = evaluate(program, document)
+        assert emit_python([program]).outcomes(document) == [
+            UNDETERMINED if isinstance(expected, Failure) else expected
+        ]

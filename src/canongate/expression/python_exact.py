@@ -5,7 +5,6 @@ Only expressions with something that absorbs errors need them (``&&``, ``||``, `
 one the failure of a part is the failure of the whole.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -74,10 +73,7 @@ class Statements:
         return [source.names.place(path, source.names.types[path]) for path in sorted(paths)]
 
     def exactly(self, node: ir.Node, source: Source, target: str, indent: int) -> None:
-        """Set ``target`` after the fast form of a node has failed."""
-        if not absorbs(node, source):
-            self.add(indent, f"{target} = UNDETERMINED")
-            return
+        """Set ``target`` after the fast form of a node that absorbs has failed."""
         match node:
             case ir.Logic():
                 self._logic(node, source, target, indent)
@@ -122,7 +118,7 @@ class Statements:
         target, over, variable = names
         deciding, answer = node.macro == "exists", inner.names.fresh("o")
         self.add(indent, f"{target} = {not deciding}", f"for {variable} in {over}:")
-        for body in _bodies(node):
+        for body in filter(None, (node.condition,)):
             self.attempt(body, inner, answer, indent + 1)
         self.add(indent + 1, f"if {answer} is {deciding}:", f"    {target} = {deciding}", "    break")
         self.add(indent + 1, f"if {answer} is not {not deciding}:", f"    {target} = UNDETERMINED")
@@ -158,11 +154,6 @@ class Statements:
         self.add(indent, f"if {undetermined}:", f"    {target} = UNDETERMINED", "else:")
         self.add(indent + 1, "try:", f"    {target} = {known.value(_with(node, held))}", "except FAILURES:")
         self.add(indent + 1, f"    {target} = UNDETERMINED")
-
-
-def _bodies(node: ir.Macro) -> Iterator[ir.Node]:
-    if node.condition is not None:
-        yield node.condition
 
 
 def _with(node: ir.Node, held: dict[ir.Node, str]) -> ir.Node:
