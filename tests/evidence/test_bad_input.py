@@ -68,14 +68,14 @@ def test_rows_of_another_length(shop):
     """A CSV row with too many fields is refused."""
     shop.write(LINE, "2,a,2025-01-01,1,1.00,9")
 
-    refused(shop, "Expected 5 columns")
+    refused(shop, "expected 5 columns")
 
 
 def test_two_columns_of_one_name(shop):
     """Which of the two is meant cannot be known."""
     shop.write("1,a,b,2025-01-01,1,1.00", header="order,customer,customer,at,quantity,price")
 
-    refused(shop, "several columns of one name: customer")
+    refused(shop, "several columns of one name: columns 2, 3")
 
 
 def test_an_empty_file(shop):

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 import yaml
 from hypothesis import Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from canongate.ledger.keys import SigningKey, public_text, write_key_file
 from canongate.ledger.log import Ledger
@@ -238,6 +238,13 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
 
         # What people do.
 
+        @initialize(first=names, second=names)
+        def begin_with(self, first, second):
+            """Two decisions wait."""
+            for name in dict.fromkeys((first, second)):
+                self.submit(name, "mira", old=False, now=False)
+            self.turn()
+
         @rule(name=names, by=st.sampled_from(["mira", "mira", "anna", "scout", "dora"]), old=seldom, now=often)
         def submit(self, name, by, old, now):
             signer = self.key_of(by, old=old)
@@ -271,25 +278,34 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
 
         @rule(name=names, by=approvers, finance=seldom, days=st.sampled_from([0, 2, 90, 90]), glass=seldom, now=often)
         def approve(self, *, name, by, finance, days, glass, now):
-            self.say_yes(name, by, finance=finance, days=days, glass=glass)
+            self.say_yes(self.aim(name), by, finance=finance, days=days, glass=glass)
             if now:
                 self.turn()
 
         @rule(name=names, glass=seldom, now=often)
         def everybody_approves(self, name, glass, now):
             for by in ("anna", "bert", "carl", "dora"):
-                self.say_yes(
-                    name, by, finance=by in {"carl", "dora"} and not glass, days=1 if glass else 90, glass=glass
-                )
+                days = 1 if glass else 90
+                self.say_yes(self.aim(name), by, finance=by in {"carl", "dora"} and not glass, days=days, glass=glass)
             if now:
                 self.turn()
 
-        @rule(name=names)
-        def carry(self, name):
-            self.submit(name, "mira", old=False, now=True)
-            for by in ("anna", "carl", "dora"):
-                self.say_yes(name, by, finance=by == "dora", days=90, glass=False)
+        @rule(
+            name=names, by=st.sampled_from(["mira", "anna", "scout"]), who=st.sampled_from(["abd", "bc", "acd", "bb"])
+        )
+        def carry(self, name, by, who):
+            """Submitted, and approved by some."""
+            self.submit(name, by, old=False, now=True)
+            for place, letter in enumerate(who):
+                one = next(person for person in PEOPLE if person.startswith(letter))
+                self.say_yes(name, one, finance=place > 0 and one != "anna", days=90, glass=False)
             self.turn()
+
+        def aim(self, name):
+            """A decision that waits for people where there is one: most of what people do is about these."""
+            waiting = sorted({case["subject"][0] for case in self.model.cases.values() if case["state"] == "open"})
+            at = sorted(DECISIONS).index(name)
+            return waiting[at % len(waiting)] if waiting and at else name
 
         def say_yes(self, name, by, *, finance, days, glass):
             case, signer = self.newest(name), self.key_of(by)
@@ -344,6 +360,7 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
         @precondition(lambda self: self.model.cases)
         @rule(name=names, by=approvers, finance=seldom, really=seldom)
         def refuse(self, name, by, finance, really):
+            name = self.aim(name)
             case, signer = self.newest(name), self.key_of(by)
             if not really or case is None or self.signs(signer):
                 return
@@ -647,7 +664,7 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(12, 25), pytest.param(150, 50, marks=pytest.mark.slow)], ids=["few", "many"]
+    ("examples", "steps"), [(10, 22), pytest.param(80, 40, marks=pytest.mark.slow)], ids=["few", "many"]
 )
 def test_the_whole_flow_agrees_with_the_model(begun_whole, tmp_path, examples, steps):
     """Whatever people do in whatever order, rows, standings and the gate are what the model says."""

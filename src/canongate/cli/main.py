@@ -184,10 +184,19 @@ def _tell(message: str, mend: str, code: int) -> int:
     return code
 
 
+def _place_of(error: Exception) -> str:
+    """Return where an error was raised, as the last place in this package."""
+    import traceback  # noqa: PLC0415  # only where something is wrong
+
+    ours = [one for one in traceback.extract_tb(error.__traceback__) if f"{os.sep}canongate{os.sep}" in one.filename]
+    return f"{ours[-1].filename.rpartition(os.sep)[2]}:{ours[-1].lineno}"
+
+
 def _internal(error: Exception) -> int:
     if os.environ.get("CANONGATE_DEBUG"):
         raise error
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    # NOTE: by class and place: what an unforeseen error says may quote a row or a secret.
+    what = f"{type(error).__name__} at {_place_of(error)}"
     return _tell(
         f"canongate itself failed ({what}); nothing was decided",
         "set CANONGATE_DEBUG=1 to see where, and report it with the command you ran",

@@ -8,13 +8,14 @@ may hold a password: it is written nowhere, and taken out of every message.
 import hashlib
 import warnings
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import ibis
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.reasons import reason_of
 from canongate.model.contract import Input
 
 
@@ -37,11 +38,11 @@ def read_table(path: Path, spec: Input) -> pa.Table:
         ) from error
     try:
         return _rows(address, spec)
-    except Exception as error:  # every backend raises errors of its own
+    except Exception as error:  # noqa: BLE001  # every backend raises errors of its own
         raise EvidenceError(
             f"table {spec.table!r} of the database in {spec.file} cannot be read: {_said(error, address)}",
             help="Check the address, the driver, and that the table can be read; Ibis says which packages it needs.",
-        ) from error
+        ) from None
 
 
 def _rows(address: str, spec: Input) -> pa.Table:
@@ -50,16 +51,22 @@ def _rows(address: str, spec: Input) -> pa.Table:
         warnings.simplefilter("ignore")
         connection = ibis.connect(address)
         try:
-            return connection.table(spec.table).to_pyarrow()
+            table = connection.table(spec.table)
+            try:
+                return table.to_pyarrow()
+            except Exception as error:  # noqa: BLE001  # every backend raises errors of its own, which quote rows
+                raise EvidenceError(f"its rows cannot be taken ({reason_of(error)})") from None
         finally:
             connection.disconnect()
 
 
 def _said(error: Exception, address: str) -> str:
-    """Return the first line of an error without the address or its password."""
+    """Return the first line of an error without the address or its password, as it is written or as it is meant."""
     text = (str(error).strip() or type(error).__name__).replace(address, "the address")
     password = urlsplit(address).password if "://" in address else None
-    return (text.replace(password, "***") if password else text).splitlines()[0][:300]
+    for secret in (password, unquote(password)) if password else ():
+        text = text.replace(secret, "***")
+    return text.splitlines()[0][:300]
 
 
 def rows_digest(table: pa.Table) -> str:

@@ -18,6 +18,7 @@ import duckdb
 import ibis
 
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.reasons import reason_of
 from canongate.evidence.room import Room, private_folder
 
 if TYPE_CHECKING:
@@ -267,17 +268,14 @@ def engine_errors(doing: str) -> "Iterator[None]":
         yield
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise EvidenceError(
-            f"{doing}: a number does not fit 64 bits ({_first_line(error)})",
+            f"{doing}: a number does not fit 64 bits ({reason_of(error)})",
             help="Look for absurd quantities or prices in the data, or count money in larger units.",
-        ) from error
+        ) from None
     except duckdb.OutOfMemoryException as error:
         raise EvidenceError(
-            f"{doing}: the memory allowed is not enough ({_first_line(error)})",
+            f"{doing}: the memory allowed is not enough ({reason_of(error)})",
             help="Allow more with --memory, or ask for fewer --threads; the result is the same.",
-        ) from error
+        ) from None
     except duckdb.Error as error:
-        raise EvidenceError(f"{doing}: the engine refuses ({_first_line(error)})") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        # NOTE: without its cause, which quotes values of the data.
+        raise EvidenceError(f"{doing}: the engine refuses ({reason_of(error)})") from None

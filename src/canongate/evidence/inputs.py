@@ -18,6 +18,7 @@ import pyarrow.dataset as ds
 
 from canongate.evidence.database import read_table, rows_digest
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.reasons import reason_of
 from canongate.model.contract import Input
 
 _BLOCK = 1 << 20
@@ -56,21 +57,24 @@ def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
     try:
         data = _READERS[spec.format](path, spec)
     except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
-        said = str(error).strip().replace(str(path), path.name).splitlines()[0]
+        said = reason_of(error).replace(str(path), path.name)
+        # NOTE: without its cause, which quotes the row; whoever logs the error would log that too.
         raise EvidenceError(
             f"{spec.file} cannot be read as {spec.format}: {said}",
             help="Declare the format the file has, or write the file again.",
-        ) from error
+        ) from None
     columns = tuple(data.schema.names)
     _refuse_doubled(spec.file, columns)
     return OpenInput(name, spec, path, digest, data, columns)
 
 
 def _refuse_doubled(file: str, columns: Sequence[str]) -> None:
-    doubled = sorted({column for column in columns if columns.count(column) > 1})
-    if doubled:
+    places = [str(place) for place, column in enumerate(columns, start=1) if columns.count(column) > 1]
+    if places:
+        # NOTE: by place: where a file has no heading, its first line is a customer's row.
         raise EvidenceError(
-            f"{file} has several columns of one name: {', '.join(doubled)}", help="Name each column differently."
+            f"{file} has several columns of one name: columns {', '.join(places)}",
+            help="Name each column differently; the first line of a file holds the names.",
         )
 
 

@@ -5,6 +5,7 @@ A proposal is a start for a person to read, not a finding: everything guessed is
 known (the currency, mostly) is written so that evidence refuses it until somebody fills it in.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +16,17 @@ import pyarrow as pa
 
 from canongate.evidence.columns import CUSTOMER_COLUMNS
 from canongate.evidence.contract import NO_CURRENCY
+from canongate.evidence.engine import engine_errors
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.inputs import OpenInput, open_input
 from canongate.evidence.logical import LOGICAL_TABLES, LogicalColumn, LogicalTableDefinition
 from canongate.evidence.naming import file_says, plain_name, stated_in_minor_units, without_unit, words_for
+from canongate.evidence.reasons import reason_of
 from canongate.model.contract import Input
 
 _FORMATS = {".parquet": "parquet", ".csv": "csv", ".tsv": "csv", ".duckdb": "duckdb", ".db": "duckdb"}
+_CODE = re.compile("[A-Z]{3}")
+"""A currency; a column of that name may hold anything."""
 _NAMED = 100
 """A file whose name speaks of a table is meant for it, however many columns fit another."""
 
@@ -92,7 +97,7 @@ def _tables_of(path: Path) -> list[str]:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY table_name").fetchall()
     except duckdb.Error as error:
-        raise EvidenceError(f"{path.name} cannot be read as duckdb: {str(error).splitlines()[0]}") from error
+        raise EvidenceError(f"{path.name} cannot be read as duckdb: {reason_of(error)}") from None
     return [str(row[0]) for row in rows]
 
 
@@ -196,7 +201,7 @@ def _attributes(matched: Mapping[str, str], types: Mapping[str, pa.DataType]) ->
 
 def _look_at(draft: _Draft, source: OpenInput, matched: Mapping[str, str], definition: LogicalTableDefinition) -> None:
     """Read the last day and the currencies of a file."""
-    with duckdb.connect() as engine:
+    with engine_errors(f"reading {source.file}"), duckdb.connect() as engine:
         engine.register("input", source.data)
         if definition.time in matched:
             column = matched[definition.time].replace('"', '""')
@@ -217,7 +222,8 @@ def _look_at(draft: _Draft, source: OpenInput, matched: Mapping[str, str], defin
 
 
 def _contract(draft: _Draft, name: str) -> dict[str, Any]:
-    code = next(iter(draft.currencies)) if len(draft.currencies) == 1 else NO_CURRENCY
+    codes = [one for one in draft.currencies if _CODE.fullmatch(one)]
+    code = codes[0] if len(draft.currencies) == len(codes) == 1 else NO_CURRENCY
     if code == NO_CURRENCY:
         draft.notes.append(f"currency: it is not known; {NO_CURRENCY} is refused until you write which it is")
     draft.notes.append("time_zone: UTC is taken for times that state none")

@@ -68,6 +68,15 @@ class Part:
     derived: tuple[Derived, ...] = ()
 
 
+def often(counts: Mapping[str, int], minimum: int) -> frozenset[str]:
+    """
+    Return the words of the data that may stand in a manifest: those enough customers share.
+
+    What fewer wrote, or were called by, may be about one of them, and is left out with its figures.
+    """
+    return frozenset(word for word, customers in counts.items() if customers >= minimum)
+
+
 def result_table(
     keys: tuple[str, ...], rows: Mapping[Any, Mapping[str, int]], bases: Mapping[str, str], minimum: int
 ) -> ResultTable:

@@ -90,7 +90,9 @@ def _require_columns(table: Table, source: OpenInput) -> None:
     wanted = [one.column for one in mapped.values()] + [one.column for one in table.attributes.values()]
     for column in wanted:
         if column not in source.columns:
-            hint = did_you_mean(column, source.columns)
+            # NOTE: where no column is found, the first line may be no heading but a customer's row, and is not quoted.
+            headed = any(one in source.columns for one in wanted)
+            hint = did_you_mean(column, source.columns) if headed else ""
             raise EvidenceError(
                 f"{source.file} has no column {column!r}" + (f"; {hint}" if hint else ""),
                 help="Mend the column's name in the data contract, or the file.",

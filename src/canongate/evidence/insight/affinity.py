@@ -16,7 +16,7 @@ from canongate.evidence.insight.found import Found, percent, unknown
 from canongate.evidence.insight.items import items_of_all, items_of_their_own
 from canongate.evidence.insight.scene import REST, Scene
 from canongate.evidence.order_facts import product_lines
-from canongate.evidence.setting import result_table
+from canongate.evidence.setting import often, result_table
 from canongate.evidence.statistics.proportion import Proportion
 
 _LARGEST_PRODUCTS = 100
@@ -50,6 +50,10 @@ def _sources(scene: Scene) -> Found:
     )
     counts = {(row["channel"], row["group"]): row["customers"] for row in rows}
     whole = {group: sum(count for (_, own), count in counts.items() if own == group) for group in ("top", REST)}
+    named = often(
+        {word: sum(counts.get((word, side), 0) for side in ("top", REST)) for word, _ in counts}, scene.minimum
+    )
+    counts = {pair: count for pair, count in counts.items() if pair[0] in named}
     table = result_table(
         ("channel", "group"), {pair: {"customers": count} for pair, count in counts.items()},
         {"customers": "customers"}, scene.minimum,

@@ -4,8 +4,9 @@ Counting items by group: of each customer's events, how many were of an item, ad
 The rows stay in the engine; what leaves it are sums over at least the minimum cell of customers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -13,7 +14,7 @@ from canongate.evidence.cells import Sums
 from canongate.evidence.engine import fetch
 from canongate.evidence.insight.contrast import Contrast, enough, ratio_contrast
 from canongate.evidence.insight.scene import REST, Scene
-from canongate.evidence.setting import result_table
+from canongate.evidence.setting import often, result_table
 from canongate.model.evidence import ResultTable
 
 _SQUARES = "decimal(18, 0)"
@@ -25,6 +26,7 @@ class Items:
     """For each item and side, the sums over customers; a side's events are counted for all its customers."""
 
     sums: Mapping[tuple[str, str], Sums]
+    """Of the items that customers enough have; of others nothing is said."""
 
     def names(self) -> tuple[str, ...]:
         """Return the items, in order."""
@@ -77,12 +79,18 @@ def items_of_all(scene: Scene, rows: ir.Table) -> Items:
     found = fetch(
         scene.engine,
         joined.group_by(["item", "group"]).aggregate(
-            numerator=joined.own.sum().cast("int64"), squares=(own * own).sum(), products=(own * both).sum()
+            holders=joined.count(),
+            numerator=joined.own.sum().cast("int64"),
+            squares=(own * own).sum(),
+            products=(own * both).sum(),
         ),
         ("item", "group"),
     )
     sums = {}
+    named = _named(scene, found, "holders")
     for row in found:
+        if row["item"] not in named:
+            continue
         side = whole[row["group"]]
         sums[row["item"], row["group"]] = Sums(
             side["customers"], row["numerator"], side["denominator"], row["squares"], side["squares"], row["products"]
@@ -112,4 +120,19 @@ def items_of_their_own(scene: Scene, rows: ir.Table) -> Items:
         ("item", "group"),
     )
     names = Sums.__dataclass_fields__
-    return Items({(row["item"], row["group"]): Sums(**{name: row[name] for name in names}) for row in found})
+    named = _named(scene, found, "customers")
+    return Items(
+        {
+            (row["item"], row["group"]): Sums(**{name: row[name] for name in names})
+            for row in found
+            if row["item"] in named
+        }
+    )
+
+
+def _named(scene: Scene, rows: Iterable[Mapping[str, Any]], column: str) -> frozenset[str]:
+    """Return the items that enough customers of both sides together have."""
+    holders: dict[str, int] = {}
+    for row in rows:
+        holders[row["item"]] = holders.get(row["item"], 0) + row[column]
+    return often(holders, scene.minimum)

@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from canongate.evidence.error import EvidenceError
+from canongate.evidence.reasons import reason_of
 from canongate.evidence.room import Room, private_folder
 
 _CONFIGURED = {
@@ -122,8 +123,7 @@ def spark_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        raise EvidenceError(f"{doing}: Spark refuses ({first[:300]})") from error
+        raise EvidenceError(f"{doing}: Spark refuses ({reason_of(error)})") from None
 
 
 def _check_installed() -> None:

@@ -10,7 +10,7 @@ from canongate.evidence.casting import is_true
 from canongate.evidence.engine import fetch
 from canongate.evidence.facts import EARLY_DAYS, Window
 from canongate.evidence.groups import POPULATION
-from canongate.evidence.setting import Part, Setting, result_table
+from canongate.evidence.setting import Part, Setting, often, result_table
 from canongate.evidence.statistics.rounding import round_significant
 from canongate.model.evidence import Derived
 
@@ -29,7 +29,10 @@ def acquisition(setting: Setting) -> Part:
         ),
         "first_channel",
     )
-    rows = {(name, channel): row for name in setting.shown_groups for channel, row in channels[name].items()}
+    named = often({word: row["contacted"] for word, row in channels[POPULATION].items()}, setting.minimum)
+    rows = {
+        (name, word): channels[name][word] for name in setting.shown_groups for word in named & channels[name].keys()
+    }
     table = result_table(("segment", "channel"), rows, {"contacted": "contacted", "won": "contacted"}, setting.minimum)
     derived = [*_reach(setting, channels), *_headroom(setting, channels), *_payback(setting)]
     return Part({"channels": table}, tuple(derived))
