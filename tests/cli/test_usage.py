@@ -1,9 +1,14 @@
 """A wrong command line is told in the words of the house: what was seen, then what helps."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from canongate.cli import main
 from canongate.cli.main import COMMANDS, run
+
+TINY = Path(__file__).resolve().parents[1] / "workflows" / "tiny-root"
 
 
 @pytest.mark.parametrize(
@@ -55,14 +60,41 @@ def test_commands_stand_under_headings_in_one_column(capfd):
         assert all(line[12:14] == "  " for line in lines[at + 1 : at + 1 + len(part)])
 
 
-def test_an_interruption_while_modules_are_imported(capfd, monkeypatch):
+def test_an_interruption_while_modules_are_imported():
     """Control-C before any command runs ends like one later: in one line, with 130."""
+    played = """
+import signal
+import canongate.cli as cli
 
-    def interrupted(_):
-        raise KeyboardInterrupt
+cli.told_again = lambda _: signal.raise_signal(signal.SIGINT)
+cli.main(["check"])
+"""
+    done = subprocess.run([sys.executable, "-c", played], capture_output=True, text=True, check=False)
 
-    monkeypatch.setattr("canongate.cli.told_again", interrupted)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "error: interrupted\n")
 
-    with pytest.raises(SystemExit) as ended:
-        main(["check"])
-    assert (ended.value.code, capfd.readouterr().err) == (130, "error: interrupted\n")
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["decide", "--dry-run"], "name a folder with --record"),
+        (["explain", "segment-targets-everyone", "--as-of", "2026-02-01"], "go with --decision"),
+        (["explain", "segment-targets-everyone", "--decision", "focus-loyal", "--json"], "leave --json out"),
+        (["impact", "--author", "Anna"], "name a page with --write"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(capfd, arguments, told):
+    """An option that means nothing beside the others is told, not passed over."""
+    assert run([*arguments, "--root", str(TINY)]) == 2
+    assert told in capfd.readouterr().err
+
+
+def test_proposing_a_contract_says_what_comes_next(tmp_path, capfd):
+    """The command that builds the evidence follows, with what is known of its options filled in."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "orders.csv").write_text("Order,Customer,Date,Amount\n1,2,2025-01-01,3.50\n", encoding="utf-8")
+
+    assert run(["evidence", "contract", "init", "--from", str(data), "--out", str(tmp_path / "c.yaml")]) == 0
+    said = capfd.readouterr().err.splitlines()[-1]
+    assert f"--contract {tmp_path}/c.yaml --segments FILE --data {data} --cutoff DAY" in said

@@ -102,6 +102,15 @@ def test_a_file_that_is_not_there_is_answered_with_its_neighbour(root, judge):
     assert "focus-loyal.yaml" in refused.value.help
 
 
+def test_a_file_that_is_passed_over_is_nothing_judged(root, judge):
+    """Where all that was named is no file of the canon, nothing was found to judge, which is never accepted."""
+    (root / DECISIONS / "notes.txt").write_text("hello", encoding="utf-8")
+
+    report, statuses = judge(root / DECISIONS / "notes.txt")
+
+    assert (statuses, told(report), report.exit_code) == ({}, [(f"{DECISIONS}notes.txt", "file-unexpected")], 2)
+
+
 def test_root_without_decisions(root, judge):
     """A root without decisions is nothing to judge."""
     shutil.rmtree(root / DECISIONS)

@@ -62,6 +62,8 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
 
     if record and only:
         raise click.UsageError("--record keeps whole verdicts; leave --only out")
+    if dry_run and not record:
+        raise click.UsageError("--dry-run says what --record would write; name a folder with --record")
     day = as_of or datetime.now(UTC).date()
     report, judged = judge(root, files, as_of=day, evidence=evidence, only=only, cache=not fresh)
     code = emit(report, reports, as_json=as_json)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import say, write_file
+from canongate.cli.options import hint, say, write_file
 
 
 @click.group()
@@ -39,3 +39,7 @@ def init(files: tuple[Path, ...], name: str, out: Path | None) -> None:
         write_file(out, text)
     for note in notes:
         click.echo(f"look at {note}", err=True)
+    if out is not None:
+        data = files[0] if files[0].is_dir() else files[0].parent
+        words = f"canongate evidence build --contract {out} --segments FILE --data {data} --cutoff DAY --out FILE"
+        hint(words, None, first="freeze the segments to compare in a file")

@@ -51,6 +51,8 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     """  # noqa: D301  # click wants the control character itself
     if since and (base or head):
         raise click.UsageError("--since compares folders, and --base and --head revisions; give one of the two")
+    if not writing["page"] and (writing["author"] or writing["change"]):
+        raise click.UsageError("--author and --change say what --write writes; name a page with --write")
     if writing["page"] and head:
         raise click.UsageError("--write changes the working tree, so --head cannot be given with it")
     from canongate.workflows import impact as workflow  # noqa: PLC0415  # costly imports wait for a valid call

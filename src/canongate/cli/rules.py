@@ -75,6 +75,10 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument per option
     name: str, decision: str | None, as_of: date | None, evidence: Path | None, root: Path | None, as_json: bool
 ) -> None:
     """Explain a RULE: why it exists, what it enforces and reads; with --decision every value on the way."""
+    if decision is None and (as_of or evidence):
+        raise click.UsageError("--as-of and --evidence go with --decision")
+    if decision is not None and as_json:
+        raise click.UsageError("with --decision the answer is text; leave --json out, or see `canongate decide --json`")
     if decision is None:
         _explain(name, root, as_json=as_json)
         return

@@ -45,7 +45,7 @@ def read_contract(value: Mapping[str, Any]) -> DataContract:
     if problems:
         raise EvidenceError(
             f"data contract {contract.id!r} cannot be used: " + "; ".join(problems),
-            help="Mend the contract; the tables and columns it may map stand in the user guide under Evidence.",
+            help="Mend the contract; docs/evidence.md lists the tables and columns it may map.",
         )
     return contract
 

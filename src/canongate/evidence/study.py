@@ -81,7 +81,7 @@ def read_study(  # noqa: PLR0913  # each argument is one thing the user says
     if cut_off > last + timedelta(days=1):
         raise EvidenceError(
             f"the cut-off {cut_off} lies after the data: they were extracted on {last}",
-            help="Use a cut-off no later than the day after the extraction.",
+            help=f"Use {last + timedelta(days=1)} or a day before it, or correct `extracted_on` in the contract.",
         )
     columns = columns_of(agreed)
     return Study(

@@ -85,11 +85,16 @@ def decide(  # noqa: PLR0913  # what a judgement depends on, each by name
         root=canon_name(opened),
         as_of=as_of,
         findings=placed,
-        exit_code=worst([exit_code(placed, verdicts), *(ExitCode.USAGE for _ in unruled)]),
+        exit_code=_code(worst([exit_code(placed, verdicts), *(ExitCode.USAGE for _ in unruled)]), verdicts),
         verdicts=verdicts,
         checked={"decisions": len(asked.documents), "rules": len(rules)},
     )
     return report, tuple(judged)
+
+
+def _code(code: ExitCode, verdicts: Sequence[Verdict]) -> ExitCode:
+    """Return the exit code; where nothing was judged and nothing stood in the way, that nothing was found to judge."""
+    return code if verdicts or code is not ExitCode.ACCEPTED else ExitCode.USAGE
 
 
 def dossier_of(
