@@ -9,8 +9,9 @@ from canongate.load.read import read_plain
 from canongate.model.canonical import digest_of
 from canongate.model.error import UsageError
 from canongate.workflows import proposed
-from canongate.workflows.decide import decide
+from canongate.workflows.decide import decide, dossier_of
 from canongate.workflows.root import open_root, shipped_schemas
+from canongate.workflows.rules import compiled_rules
 
 DECISIONS = "registries/decisions/"
 LOYAL = f"{DECISIONS}focus-loyal.yaml"
@@ -347,3 +348,38 @@ def test_brain_with_its_own_parameters(root, judge, edit):
     edit("rules/parameters.yaml", "{longest_age_days: 60}", "{longest_age_days: 61}")
 
     assert judge(offer, as_of=date(2026, 3, 3))[1] == {"offer-restock": "accepted"}
+
+
+def test_the_dossier_of_a_decision_by_id_or_file(root, tmp_path):
+    """A decision named by its id and by a file elsewhere gives the same dossier."""
+    opened = open_root(root)
+    rules, _ = compiled_rules(opened)
+    copy = tmp_path / "copy.yaml"
+    shutil.copy(root / LOYAL, copy)
+
+    by_id = dossier_of(opened, rules, "focus-loyal", as_of=AS_OF)
+
+    assert by_id["decision"]["id"] == "focus-loyal"
+    assert dossier_of(opened, rules, str(copy), as_of=AS_OF) == by_id
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence", "told"),
+    [
+        ("focus-loyl", None, ("there is no decision 'focus-loyl'", "did you mean 'focus-loyal'?")),
+        ("broken.yaml", None, ("broken.yaml cannot be judged: `focus` is", "see `canongate decide`")),
+        ("focus-loyal", "canon/canon.yaml", ("of the kind 'canon', not an evidence manifest", "evidence build")),
+    ],
+)
+def test_there_is_no_dossier_of_what_is_broken(root, monkeypatch, name, evidence, told):
+    """A wrong name, a broken decision and a file that is no manifest are told with what helps."""
+    monkeypatch.chdir(root)
+    text = (root / LOYAL).read_text(encoding="utf-8")
+    (root / "broken.yaml").write_text(text.replace("focus: primary", "focus: first"), encoding="utf-8")
+    opened = open_root(root)
+    given = root / evidence if evidence else None
+
+    with pytest.raises(UsageError) as refused:
+        dossier_of(opened, compiled_rules(opened)[0], name, as_of=AS_OF, evidence=given)
+    assert told[0] in refused.value.message
+    assert told[1] in refused.value.help
