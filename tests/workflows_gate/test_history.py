@@ -427,7 +427,7 @@ CASES = [
                 .replace("id: loyal\n", "id: anyone\n")
                 .replace("orders >= 10", "orders >= 1")
                 .replace("focus: primary", "focus: secondary"),
-                (ANYONE | {"decision": "focus-anyone-else", "focus": "secondary"},),
+                (ANYONE | {"decision": "focus-anyone-else", "name": "Loyal customers", "focus": "secondary"},),
             ),
         ),
         1,
@@ -443,6 +443,18 @@ CASES = [
     Case(
         "row that says another thing than its decision",
         put_in_force(rows=(LOYAL | {"decision": "focus-loyal-next", "market": "uk"},)),
+        1,
+        {"row-differs-from-decision"},
+    ),
+    Case(
+        "row that outlives its decision",
+        put_in_force(rows=(LOYAL | {"decision": "focus-loyal-next", "expires": "2099-12-31"},)),
+        1,
+        {"row-differs-from-decision"},
+    ),
+    Case(
+        "row under another name than its decision",
+        put_in_force(rows=(LOYAL | {"decision": "focus-loyal-next", "name": "Best customers"},)),
         1,
         {"row-differs-from-decision"},
     ),

@@ -109,11 +109,12 @@ class Court:
         for key, said in described(decision).items():
             found = place.row.get(key, "all" if key == "market" else None)
             if found != said:
+                says = f"its decision {decision.id!r} says {_shown(said)}"
                 yield row_finding(
                     place,
                     "row-differs-from-decision",
-                    f"{noun_of(place)} has the {key} {found!r}, and its decision {decision.id!r} says {said!r}",
-                    help=f"write `{key}: {said}`, or propose a decision that says {found!r}",
+                    f"{noun_of(place)} has the {key} {_shown(found)}, and {says}",
+                    help=f"write what the decision says, or propose a decision that says {_shown(found)}",
                     key=key,
                 )
 
@@ -168,9 +169,16 @@ class Court:
             return ""
 
 
-def described(decision: Document) -> dict[str, str]:
-    """Return what a decision says of the row it asks for."""
+def described(decision: Document) -> dict[str, str | None]:
+    """Return what a decision says of the row it asks for; None of what it leaves out, and the row has to."""
     data = decision.data
     if decision.kind == "segment-decision":
-        return {"id": data["segment"]["id"], "focus": data["focus"], "market": data.get("market", "all")}
-    return {"id": data["offer"]["id"], "focus": data["focus"], "segment": data["segment"]}
+        segment = data["segment"]
+        said = {"id": segment["id"], "name": segment["name"], "market": data.get("market", "all")}
+        return {**said, "focus": data["focus"], "expires": data.get("expires")}
+    offer = data["offer"]
+    return {"id": offer["id"], "name": offer["name"], "focus": data["focus"], "segment": data["segment"]}
+
+
+def _shown(value: str | None) -> str:
+    return "nothing" if value is None else repr(value)
