@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from canongate.cli.main import run
 from canongate.workflows.migrate import migrate
@@ -26,7 +27,14 @@ def test_a_new_repository_passes_check_without_a_word(root, capsys):
 
 def test_a_new_repository_has_what_ci_and_editors_need(root):
     """CI file, pre-commit hook, README and a schema for every modeline are there, with the canon's name and version."""
-    assert "canongate==" in (root / ".github/workflows/canongate.yml").read_text("utf-8")
+    workflow = (root / ".github/workflows/canongate.yml").read_text("utf-8")
+    steps = yaml.safe_load(workflow)["jobs"]["check"]["steps"]
+    assert "canongate==" in workflow
+    assert [step["run"].split()[1] for step in steps if step.get("run", "").startswith("canongate")] == [
+        "check",
+        "gate",
+    ]
+    assert steps[0]["with"] == {"fetch-depth": 0}
     assert "canongate check" in (root / ".pre-commit-config.yaml").read_text("utf-8")
     assert (root / "README.md").read_text("utf-8").startswith("# Acme\n")
     for path in root.rglob("*.yaml"):
