@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from canongate.analyse.cases import run_cases
+from canongate.analyse.solver import World
+from canongate.evaluate.compiled import environments_of
 from canongate.evaluate.judge import finding_of, judge
+from canongate.expression import FailureKind, ir
 from canongate.expression.columns import emit_columns
 from canongate.expression.python_program import emit_python
 from canongate.expression.sql import emit_sql
 from canongate.workflows.root import open_root
-from canongate.workflows.rules import compiled_rules
+from canongate.workflows.rules import compiled_rules, dossier_schemas
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden" / "rules" / "findings.txt"
@@ -84,3 +87,31 @@ def test_every_rule_has_the_three_kinds_of_case(opened, rules):
     for rule in rules:
         seen = {case["expect"] for case in cases_of(opened, rule.id)}
         assert {"pass", "fail", "undetermined"} <= seen, rule.id
+
+
+CAN_OVERFLOW = {"segment-of-low-value"}
+"""Rules that multiply two figures of the data: 64 bits end within what their fields may hold."""
+
+
+def test_a_witness_never_rests_on_overflow(opened, rules):
+    """The bounds of figures leave sums and products within 64 bits; where they cannot, a witness keeps them there."""
+    environments = environments_of(opened.workspace, dossier_schemas())
+    computing = [rule for rule in rules if any(_computes(one) for one in rule.conditions)]
+    assert len(computing) >= 2
+    overflowing = set()
+    for rule in computing:
+        world = World(environments[rule.document.data["applies_to"]])
+        stopped = world.ask(~world.stands(rule))
+        assert stopped.document is not None, rule.id
+        judgement = judge(rule, stopped.document)
+        assert judgement.failure is None or judgement.failure.kind is not FailureKind.OVERFLOW, rule.id
+        fits = world.symbolic._target.fitting
+        assert all(world.symbolic.holds(stopped.model, one) for one in fits), rule.id
+        if any(world.ask(~one).document is not None for one in fits):
+            overflowing.add(rule.id)
+    assert overflowing == CAN_OVERFLOW
+
+
+def _computes(program):
+    bodies = [program, *program.environment.bindings.values()]
+    return any(isinstance(one, ir.Binary) and one.operator in "+-*" for body in bodies for one in ir.walk(body.node))

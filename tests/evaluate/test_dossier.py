@@ -378,3 +378,23 @@ def test_offer_dossier_fits_its_schema(values, dossier_of, schemas):
     assert list(schemas.problems("offer-dossier", dossier_of(values, "offer-restock"))) == []
     del values[OFFER]["evidence"]
     assert list(schemas.problems("offer-dossier", dossier_of(values, "offer-restock"))) == []
+
+
+@pytest.mark.parametrize("place", ["table", "claim"])
+def test_figures_beyond_what_any_organisation_has_are_no_evidence(values, dossier_of, place):
+    """A figure that JSON cannot hold exactly makes its manifest no evidence, and is named."""
+    manifest = values["registries/evidence/tiny-2026.json"]
+    if place == "claim":
+        manifest["claims"][0]["n"] = 2**53
+    else:
+        table = next(one for one in manifest["tables"].values() if "net_revenue" in one["columns"])
+        at = len(table["keys"]) + table["columns"].index("net_revenue")
+        table["rows"][0][at] = -(2**53)
+
+    dossier = dossier_of(values)
+
+    assert "evidence" not in dossier
+    (note,) = [one for one in dossier["absent"] if one["path"] == "evidence"]
+    assert note["reason"] == (
+        "the manifest tiny-2026 holds a figure beyond 9007199254740991, more than any organisation has"
+    )

@@ -379,3 +379,29 @@ def test_lists_are_as_long_as_the_schema_asks():
     assert len(document["asked"]) >= 2
     assert len(document["long"]) >= 6
     assert (document["unasked"], document["numbers"]) == (["a", "b"], [0])
+
+
+@pytest.mark.parametrize("text", ["a * 2 > b", "a * b * 100 > a + b", "a + b > 3", "a - b * 4 > 9"])
+def test_a_witness_rests_on_no_overflow_where_another_does(text):
+    """Where a document on which nothing overflows shows the same, it is the one that is told."""
+    rule = PAIR.condition(compile_expression(text, PAIR_ENVIRONMENT))
+
+    stopped = PAIR.ask(~rule.true).document
+
+    assert evaluate(compile_expression(text, PAIR_ENVIRONMENT), stopped) is False
+
+
+def test_an_overflow_is_told_where_nothing_else_is():
+    """What only happens when integers overflow still has its witness, and is no proof of the opposite."""
+    rule = PAIR.condition(compile_expression("a * 2 > b", PAIR_ENVIRONMENT))
+
+    answer = PAIR.ask(rule.undetermined)
+
+    assert answer.status is Status.POSSIBLE
+    assert abs(answer.document["a"]) >= 2**62
+
+
+PAIR_ENVIRONMENT = Environment.from_schema(
+    {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}, "required": ["a", "b"]}
+)
+PAIR = SymbolicDocument(PAIR_ENVIRONMENT)

@@ -16,6 +16,7 @@ from canongate.evaluate.stated import open_statements, stated_view
 from canongate.model.document import Document
 from canongate.model.dossier_evidence import Claims
 from canongate.model.segments import predicate_digest
+from canongate.model.strict import LARGEST
 
 FIGURES = ("customers", "repeat_customers", "orders", "net_revenue")
 FIGURES_TABLE = "figures"
@@ -99,6 +100,10 @@ def _unusable(data: Mapping[str, Any], figures: Mapping[str, Any], age_days: int
     if POPULATION not in figures:
         reason = f"the manifest {data['id']} shows no figures of all customers together"
         return absence("evidence", reason, "Build the evidence again from data of enough customers.")
+    sizes = [*(one for row in figures.values() for one in row.values()), *(one.get("n", 0) for one in data["claims"])]
+    if any(abs(one) > LARGEST for one in sizes):
+        reason = f"the manifest {data['id']} holds a figure beyond {LARGEST}, more than any organisation has"
+        return absence("evidence", reason, "Look for wrong amounts in the data, and build the evidence again.")
     return None
 
 

@@ -20,7 +20,7 @@ the place is as in the document, ``world.numbers()`` the integer terms by place,
 ``world.document(model)`` makes a document of any model.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -94,7 +94,8 @@ class SymbolicDocument:
         self.context = z3.Context()
         self._places = Places(environment, self.context, list_bound)
         self._documents = Documents(self._places)
-        self._lowering = Lowering(Smt(self._places), NODES)
+        self._target = Smt(self._places)
+        self._lowering = Lowering(self._target, NODES)
 
     def condition(self, program: Program) -> Truth:
         """
@@ -130,7 +131,19 @@ class SymbolicDocument:
         return dict(sorted(self._places.bounds.items()))
 
     def ask(self, *formulas: Term, resources: int = RESOURCES) -> Answer:
-        """Return whether some document fulfils all formulas."""
+        """
+        Return whether some document fulfils all formulas.
+
+        A document on which integers overflow is told only where none was found on which they do not: such figures are
+        no organisation's, and say nothing of a rule but that 64 bits end.
+        """
+        first = self._asked(formulas, resources)
+        if first.model is None or all(self.holds(first.model, one) for one in self._target.fitting):
+            return first
+        other = self._asked((*formulas, *self._target.fitting), resources)
+        return other if other.status is Status.POSSIBLE else first
+
+    def _asked(self, formulas: Sequence[Term], resources: int) -> Answer:
         solver = z3.Solver(ctx=self.context)
         solver.set("rlimit", resources)
         solver.add(*self.facts, *formulas)

@@ -29,6 +29,8 @@ class Numbers:
         self._sort = z3.Float64(context)
         self._nearest = z3.RNE(context)
         self._yes = z3.BoolVal(True, context)  # noqa: FBT003  # the solver's constant
+        self.fitting: list[Term] = []
+        """For each sum, difference and product made so far: that it fits into 64 bits."""
 
     def integer(self, value: int) -> Term:
         """Return a constant integer."""
@@ -54,7 +56,9 @@ class Numbers:
         if operator in {"/", "%"}:
             return self._division(operator, one, two)
         value = {"+": one + two, "-": one - two, "*": one * two}[operator]
-        return value, _fits(value)
+        fits = _fits(value)
+        self.fitting.append(fits)
+        return value, fits
 
     def _division(self, operator: str, one: Term, two: Term) -> Result:
         """Round towards zero; the solver's own division rounds so that no remainder is negative."""

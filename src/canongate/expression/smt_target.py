@@ -45,6 +45,11 @@ class Smt:
         self._numbers = Numbers(places.context)
         self._yes, self._no = (z3.BoolVal(value, places.context) for value in (True, False))
 
+    @property
+    def fitting(self) -> tuple[Term, ...]:
+        """For each sum, difference and product of integers made so far: that it fits into 64 bits."""
+        return tuple(self._numbers.fitting)
+
     # -- scalars
 
     def literal(self, kind: Kind, value: Any) -> Handle:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from canongate.model.editable import editable
-from canongate.model.strict import BrainId, ClauseId, Digest, IsoDate, Line, Slug, Strict
+from canongate.model.strict import BrainId, ClauseId, Digest, Integer, IsoDate, Line, Slug, Strict
 
 Source = Literal["data", "interview", "assumption", "unknown"]
 Base = Literal["behaviour", "intent", "value", "demographics", "psychographics"]
@@ -206,7 +206,7 @@ class ForecastFigure(Strict):
 
     metric: Slug
     """Metric id."""
-    value: int
+    value: Integer
     """Expected value, in the metric's unit."""
     unit: Line
     """Unit of the value, for example minor currency units, basis points, days."""

@@ -14,7 +14,7 @@ from canongate.model.dossier_evidence import EvidenceView
 from canongate.model.dossier_registry import RegistryView
 from canongate.model.editable import editable
 from canongate.model.parameters import MOST_MEMBERS
-from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, Strict
+from canongate.model.strict import BrainId, ClauseId, Integer, IsoDate, Line, Strict
 
 Quoted = Annotated[str, Field(max_length=100_000)]
 """Text put together from other documents: a clause with all its items is longer than any line of them."""
@@ -66,7 +66,7 @@ class Dossier(Strict):
     """Rows in force."""
     canon: tuple[ClauseView, ...]
     """Clauses that the rules for this kind of decision cite, by id."""
-    params: dict[str, int | Annotated[tuple[str, ...], Field(max_length=MOST_MEMBERS)]]
+    params: dict[str, Integer | Annotated[tuple[str, ...], Field(max_length=MOST_MEMBERS)]]
     """Parameters in force for the decision's Brain."""
     as_of: IsoDate
     """Day of judgement."""

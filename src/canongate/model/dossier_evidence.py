@@ -10,9 +10,8 @@ from pydantic import Field
 
 from canongate.model.contract import LogicalTable
 from canongate.model.decision import Base
-from canongate.model.strict import Digest, IsoDate, Line, Slug, Strict
+from canongate.model.strict import LARGEST, Count, Digest, Integer, IsoDate, Line, Slug, Strict
 
-Count = Annotated[int, Field(ge=0)]
 Permille = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 """Thousandths, rounded to the nearest."""
 
@@ -20,13 +19,13 @@ Permille = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 class Figures(Strict):
     """What the data say of a group of customers before the cut-off."""
 
-    customers: Annotated[int, Field(ge=0)]
+    customers: Count
     """Customers in the group."""
-    repeat_customers: Annotated[int, Field(ge=0)]
+    repeat_customers: Count
     """Customers with at least two orders."""
-    orders: Annotated[int, Field(ge=0)]
+    orders: Count
     """Orders of these customers."""
-    net_revenue: int
+    net_revenue: Integer
     """Revenue of these customers after cancellations, in minor currency units."""
 
 
@@ -50,7 +49,7 @@ class ClaimView(Strict):
     """The answer in a sentence, with its figures."""
     reasons: tuple[Line, ...] = ()
     """Why it is not proven, or what limits it."""
-    customers: Annotated[int, Field(ge=0)] | None = None
+    customers: Count | None = None
     """Customers of the segment whose figure was measured; absent when no table holds it."""
     permille: Permille | None = None
     """The segment's figure in thousandths, where it is a share."""
@@ -149,15 +148,15 @@ class EvidenceView(Strict):
     """Digest of the manifest's file."""
     cut_off: IsoDate
     """First day whose data were not used."""
-    age_days: int
+    age_days: Annotated[int, Field(ge=-1, le=10_000_000)]
     """Days from the cut-off to the day of judgement."""
     synthetic: bool
     """True when the data were generated."""
     set_digest: Digest
     """Digest of the frozen set of segments that was measured."""
-    set_size: Annotated[int, Field(ge=0)]
+    set_size: Count
     """Segments in that set."""
-    attempts: Annotated[int, Field(ge=1)]
+    attempts: Annotated[int, Field(ge=1, le=LARGEST)]
     """Different predicates ever tried for this question."""
     tables: Annotated[tuple[LogicalTable, ...], Field(max_length=20)]
     """Logical tables the data hold."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from canongate.model.dossier import Absence, ClauseView
 from canongate.model.parameters import MOST_MEMBERS
-from canongate.model.strict import BrainId, IsoDate, Line, PageId, RuleId, Strict
+from canongate.model.strict import BrainId, Integer, IsoDate, Line, PageId, RuleId, Strict
 
 
 class RegistryRow(Strict):
@@ -79,7 +79,7 @@ class PageDossier(Strict):
     """The page."""
     canon: tuple[ClauseView, ...]
     """Clauses that the rules for pages cite, by id."""
-    params: dict[str, int | Annotated[tuple[str, ...], Field(max_length=MOST_MEMBERS)]]
+    params: dict[str, Integer | Annotated[tuple[str, ...], Field(max_length=MOST_MEMBERS)]]
     """Parameters in force for the page's Brain."""
     as_of: IsoDate
     """Day of judgement."""

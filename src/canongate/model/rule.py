@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from canongate.model.kinds import JUDGED
 from canongate.model.parameters import MOST_MEMBERS
-from canongate.model.strict import BrainId, ClauseId, IsoDate, Line, RuleId, Strict
+from canongate.model.strict import BrainId, ClauseId, Integer, IsoDate, Line, RuleId, Strict
 
 Enforcement = Literal["advisory", "waivable", "mandatory"]
 Expression = Annotated[str, Field(min_length=1, max_length=4096)]
@@ -91,11 +91,11 @@ class Tuned(Strict):
 class Parameter(Tuned):
     """A number a rule reads, which HeadOffice tunes without touching the rule."""
 
-    default: int
+    default: Integer
     """Value in force."""
-    minimum: int
+    minimum: Integer
     """Smallest value that may be set."""
-    maximum: int
+    maximum: Integer
     """Largest value that may be set."""
 
 
@@ -117,7 +117,7 @@ class Overlay(Strict):
 
     brain: BrainId
     """Brain whose decisions are judged with these values."""
-    values: dict[ParameterId, int | Members]
+    values: dict[ParameterId, Integer | Members]
     """Parameter id to value, within the parameter's bounds."""
     reason: Line
     """Why this Brain differs."""

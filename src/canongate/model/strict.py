@@ -21,6 +21,10 @@ class Strict(BaseModel):
     )
 
 
+LARGEST = 2**53 - 1
+"""The largest integer that every reader of JSON holds exactly; more is no figure of an organisation."""
+Integer = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
+Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Slug = Annotated[str, Field(pattern=rf"^{SLUG}$", max_length=120)]
 BrainId = Annotated[str, Field(pattern=rf"^{BRAIN}$", max_length=60, examples=["customer", "headoffice"])]
 PageId = Annotated[
