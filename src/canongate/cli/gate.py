@@ -16,6 +16,7 @@ from canongate.cli.options import Day, emit, report_options, root_option, say
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="An earlier copy of this root, in place of revisions.",
 )
+@click.option("--no-cache", "fresh", is_flag=True, help="Read every page again, and keep nothing.")
 @click.option("--as-of", type=Day(), help="Day of judgement, YYYY-MM-DD; default: today (UTC).")
 @root_option
 @report_options
@@ -23,6 +24,7 @@ def gate(  # noqa: PLR0913, PLR0917  # one argument per option
     base: str | None,
     head: str | None,
     since: Path | None,
+    fresh: bool,
     as_of: date | None,
     root: Path | None,
     reports: tuple[tuple[str, str], ...],
@@ -42,7 +44,7 @@ def gate(  # noqa: PLR0913, PLR0917  # one argument per option
     from canongate.workflows.gate_comment import comment  # noqa: PLC0415
 
     day = as_of or datetime.now(UTC).date()
-    answer = ask(root, base=base, head=head, since=since, as_of=day)
+    answer = ask(root, base=base, head=head, since=since, as_of=day, cached=not fresh)
     if not as_json and not any(path == "" for _, path in reports):
         say(f"gate: {answer.summary}\n")
     return emit(answer.report, reports, as_json=as_json, instead={"markdown": lambda: comment(answer)})

@@ -76,9 +76,8 @@ def pages_in_reach(workspaces: Iterable[Workspace], starts: Iterable[str]) -> fr
     citing: dict[str, set[str]] = {}
     for workspace in workspaces:
         for page in workspace.pages.values():
-            for _, _, clause in clauses_of(page.data):
-                for link in clause.get("links", ()):
-                    citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
+            for _, link in page.index.links:
+                citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
     reached = set(starts)
     pending = list(reached)
     while pending:

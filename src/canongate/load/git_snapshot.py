@@ -37,13 +37,21 @@ class Snapshot:
         return ROOT_MARK in self.objects
 
 
-def read_snapshot(  # the commit, and what may be left out of reading
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files of a root in one commit, not yet read."""
+
+    objects: Mapping[str, str]
+    """Path to object id of every document, links followed."""
+    findings: tuple[Finding, ...]
+    """What is wrong with names and links."""
+
+
+def read_snapshot(
     root: Path,
     repository: Repository,
     commit: str,
     folders: Mapping[str, tuple[str, ...]] = FOLDERS,
-    *,
-    known: Mapping[str, RawDocument] | None = None,
 ) -> Snapshot:
     """
     Return every document of a root as it was in a commit, and what is wrong with files and names there.
@@ -53,10 +61,19 @@ def read_snapshot(  # the commit, and what may be left out of reading
         repository: the repository around it.
         commit: id of the commit.
         folders: folder under the root to the suffixes expected in it.
-        known: documents that were read already, by object id.
 
     Raises:
         GitError: git cannot list the commit, or an object is missing.
+    """
+    return read_listed(root, repository, list_snapshot(repository, commit, folders))
+
+
+def list_snapshot(repository: Repository, commit: str, folders: Mapping[str, tuple[str, ...]] = FOLDERS) -> Listed:
+    """
+    Return which documents of a root a commit holds, without reading any.
+
+    Raises:
+        GitError: git cannot list the commit.
     """
     tree = read_git_tree(repository, commit, sorted(folders))
     walk = Walk(tree)
@@ -69,9 +86,37 @@ def read_snapshot(  # the commit, and what may be left out of reading
                 objects[path] = named
             else:
                 findings.append(named)
-    raws = _read(repository, objects, known or {}, findings)
-    ordered = tuple(sorted((*findings, *walk.findings), key=finding_order))
-    return Snapshot(LoadedTree(root, raws, ordered), objects)
+    return Listed(objects, (*findings, *walk.findings))
+
+
+def read_listed(
+    root: Path,
+    repository: Repository,
+    listed: Listed,
+    *,
+    known: Mapping[str, RawDocument] | None = None,
+    kept: Mapping[str, RawDocument] | None = None,
+) -> Snapshot:
+    """
+    Return the documents of a commit that was listed.
+
+    Args:
+        root: where the root stands now.
+        repository: the repository around it.
+        listed: what there is to read.
+        known: documents that were read already, by object id.
+        kept: documents that need not be read now, by path.
+
+    Raises:
+        GitError: an object is missing.
+    """
+    ready = kept or {}
+    findings = list(listed.findings)
+    wanted = {path: one for path, one in listed.objects.items() if path not in ready}
+    raws = _read(repository, wanted, known or {}, findings)
+    if ready:
+        raws = {path: ready.get(path) or raws[path] for path in sorted(listed.objects) if path in ready or path in raws}
+    return Snapshot(LoadedTree(root, raws, tuple(sorted(findings, key=finding_order))), listed.objects)
 
 
 def read_some(repository: Repository, commit: str, paths: Sequence[str]) -> dict[str, RawDocument]:

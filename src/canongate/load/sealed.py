@@ -22,24 +22,30 @@ def key_path() -> str:
     return f"{state}/canongate/seal.key"
 
 
-def open_sealed(path: str) -> bytes | None:
-    """Return what a file holds, if its seal is of this user's key; None for every other case."""
+def open_sealed(path: str, *, most: int = _MOST) -> bytes | None:
+    """
+    Return what a file holds, if its seal is of this user's key; None for every other case.
+
+    Args:
+        path: the file.
+        most: bytes that are read at most.
+    """
     key = _key()
-    data = _plain_bytes(path, _MOST)
+    data = _plain_bytes(path, most)
     if key is None or data is None:
         return None
     seal, content = data[:_SEAL_BYTES], data[_SEAL_BYTES:]
     return content if seal == _seal(content, key) else None
 
 
-def write_sealed(path: str, content: bytes) -> bool:
+def write_sealed(path: str, content: bytes, *, most: int = _MOST) -> bool:
     """
     Write a sealed file in place of what stands there; say whether that was possible.
 
     Its folder is made where it is missing, and keeps itself out of version control; it may not be a link.
     """
     key = _key() or _new_key()
-    if key is None or len(content) > _MOST - _SEAL_BYTES or not _folder_ready(os.path.dirname(path)):  # noqa: PTH120
+    if key is None or len(content) > most - _SEAL_BYTES or not _folder_ready(os.path.dirname(path)):  # noqa: PTH120
         return False
     new = f"{path}.{os.getpid()}"
     try:

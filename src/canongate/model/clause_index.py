@@ -42,8 +42,9 @@ class ClauseIndex(Mapping[str, ClauseRef]):
         return sum(len(self._ids_of(page)) for page in self._pages)
 
     def __contains__(self, clause: object) -> bool:
-        page, _, local = str(clause).partition("#")
-        return page in self._pages and local in self._ids_of(page)
+        name, _, local = str(clause).partition("#")
+        page = self._pages.get(name)
+        return page is not None and (local in page.cited or local in self._ids_of(name))
 
     def _ids_of(self, page: str) -> dict[str, None]:
         """Return the local ids of a page, in order; walked when they are first asked for."""

@@ -4,7 +4,7 @@ The types a file passes through: bytes with a digest, a parsed value, a document
 Positions are not stored: :mod:`canongate.load.locate` finds the place of a JSON pointer from ``text`` on request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,11 @@ class Document:
         if not self._walked:
             self._walked.append(page_index(self.raw.value))
         return self._walked[0]
+
+    @property
+    def cited(self) -> Sequence[str]:
+        """Local ids on a page that are known to exist without looking; of a page that was read, none."""
+        return ()
 
     @property
     def path(self) -> str:

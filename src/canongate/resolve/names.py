@@ -10,6 +10,7 @@ from canongate.model.checks import found
 from canongate.model.clauses import clauses_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
+from canongate.model.kept_page import KeptPage, marks_meet, uid_marks
 from canongate.resolve.known import Known
 
 _Use = tuple[str, str, Document, str]
@@ -89,14 +90,18 @@ def _uids(known: Known) -> Iterator[Finding]:
 
 
 def _uid_shared(known: Known) -> bool:
-    """Return whether any uid stands on two pages, or twice on one; where each stands is not asked."""
+    """Return whether any uid may stand on two pages, or twice on one; where each stands is not asked."""
     every: set[str] = set()
     count = 0
+    kept = list[bytes]()
     for page in known.workspace.pages.values():
+        if isinstance(page, KeptPage):
+            kept.append(page.facts.marks)
+            continue
         uids = page.index.uids
         every.update(uids)
         count += len(uids)
-    return len(every) < count
+    return len(every) < count or (bool(kept) and marks_meet(b"".join(kept), uid_marks(every)))
 
 
 def _title(page: Document, known: Known) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from canongate.workflows.gate_pages import told_by_rules
 from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
+from canongate.workflows.page_cache import keep
 from canongate.workflows.root import canon_name, uncollected
 from canongate.workflows.rows_in_force import Judged
 from canongate.workflows.rule_cases import failing_cases
@@ -60,13 +61,14 @@ class Gate:
 
 
 @uncollected()
-def gate(
+def gate(  # noqa: PLR0913  # both states, the day, and whether anything is kept
     given: Path | None,
     *,
     as_of: date,
     base: str | None = None,
     head: str | None = None,
     since: Path | None = None,
+    cached: bool = True,
 ) -> Gate:
     """
     Return whether a change may land.
@@ -77,6 +79,7 @@ def gate(
         base: revision the change is to land on.
         head: revision with the change; None is the working tree.
         since: an earlier copy of the root, in place of revisions.
+        cached: whether facts about pages that did not change are kept, and used where they are.
 
     Raises:
         UsageError: there is no root, or neither base nor copy was named.
@@ -84,7 +87,9 @@ def gate(
     """
     if base is None and since is None:
         raise UsageError("there is nothing to compare with", help="name the revision to land on: --base origin/main")
-    pair = compare(given, base=base, head=head, since=since)
+    pair = compare(given, base=base, head=head, since=since, cached=cached)
+    if cached and pair.objects:
+        keep(pair.head, pair.objects)
     if pair.same:
         return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
     impacted = impact_of(pair)

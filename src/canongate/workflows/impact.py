@@ -40,7 +40,14 @@ class Impacted:
     impact: Impact
 
 
-def compare(given: Path | None, *, base: str | None = None, head: str | None = None, since: Path | None = None) -> Pair:
+def compare(
+    given: Path | None,
+    *,
+    base: str | None = None,
+    head: str | None = None,
+    since: Path | None = None,
+    cached: bool = False,
+) -> Pair:
     """
     Return two states of a root.
 
@@ -49,8 +56,9 @@ def compare(given: Path | None, *, base: str | None = None, head: str | None = N
         base: revision the change is to land on; None is the last commit.
         head: revision with the change; None is the working tree.
         since: an earlier copy of the root, in place of revisions.
+        cached: whether pages that both states hold alike may be known by what was kept of them.
     """
-    return open_folders(given, since) if since else open_pair(given, base or "HEAD", head)
+    return open_folders(given, since) if since else open_pair(given, base or "HEAD", head, cached=cached)
 
 
 def impact_of(pair: Pair) -> Impacted:

@@ -9,6 +9,7 @@ from canongate.load.profile import read_yaml
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
+from canongate.model.kept_page import KeptPage
 from canongate.model.words import words_of
 from canongate.validate.change_log import change_log_findings
 from canongate.validate.grammar import Outline, grammar_findings, outline
@@ -19,10 +20,10 @@ _FOLDER = "templates/grammars"
 
 
 def page_findings(documents: Sequence[Document]) -> Iterator[Finding]:
-    """Yield what is wrong with each page among some documents, by the vocabulary among them."""
+    """Yield what is wrong with each page among some documents, by their vocabulary; with those kept nothing is."""
     words = words_of(documents)
     for page in documents:
-        if page.kind == "page":
+        if page.kind == "page" and not isinstance(page, KeptPage):
             yield from vocabulary_findings(page, words)
             yield from grammar_findings(page, outlines(), words)
             yield from identity_findings(page)

@@ -20,6 +20,7 @@ from canongate.load.roots import locate_root
 from canongate.load.tree import LoadedTree, read_tree
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding, Level, finding_order
+from canongate.model.kept_page import KeptPage, KeptRaw
 from canongate.model.kinds import FOLDERS, KINDS, PROOFS, kinds_meant
 from canongate.model.workspace import Workspace
 from canongate.resolve.canon_checks import canon_findings
@@ -126,6 +127,9 @@ def validate_all(raws: Iterable[RawDocument], *, of_root: bool = False) -> tuple
     documents: list[Document] = []
     findings: list[Finding] = []
     for raw in raws:
+        if isinstance(raw, KeptRaw):
+            documents.append(KeptPage.of(raw))
+            continue
         document = validate_document(raw, schemas, of_root=of_root)
         if isinstance(document, Document):
             documents.append(document)

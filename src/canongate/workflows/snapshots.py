@@ -10,7 +10,16 @@ from pathlib import Path
 
 from canongate.load.git_objects import blob_id
 from canongate.load.git_repository import Repository, commit_of, fork_of, repository_of
-from canongate.load.git_snapshot import Snapshot, by_object, moved_on, read_snapshot, read_some
+from canongate.load.git_snapshot import (
+    Listed,
+    Snapshot,
+    by_object,
+    list_snapshot,
+    moved_on,
+    read_listed,
+    read_snapshot,
+    read_some,
+)
 from canongate.load.git_tree import read_git_tree
 from canongate.load.roots import ROOT_MARK, locate_root
 from canongate.load.tree import LoadedTree, read_tree
@@ -18,6 +27,7 @@ from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
 from canongate.model.kinds import FOLDERS, PROOFS
+from canongate.workflows.page_cache import kept_of
 from canongate.workflows.root import Opened, opened, opened_before, uncollected
 
 
@@ -41,6 +51,8 @@ class Pair:
     """Path to object id of every file under `rendered/` in the later state."""
     rendered_before: Mapping[str, str] = field(default_factory=dict)
     """The same in the earlier state, where the later one holds any."""
+    objects: Mapping[str, str] = field(default_factory=dict)
+    """Path to object id of every document of the later state, where that is a revision."""
     object_format: str = "sha1"
     """How objects are named."""
 
@@ -91,7 +103,7 @@ def open_revision(given: Path | None, revision: str) -> Opened:
 
 
 @uncollected()
-def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
+def open_pair(given: Path | None, base: str, head: str | None = None, *, cached: bool = False) -> Pair:
     """
     Return a root at the revision a change began from, and with the change.
 
@@ -102,6 +114,7 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
         given: the root; None searches upward.
         base: revision that the change is to land on.
         head: revision with the change; None means the working tree, as it stands on disk.
+        cached: whether pages that both hold alike may be known by what was kept of them.
 
     Raises:
         GitError: there is no repository, no such revision, or no common history.
@@ -110,8 +123,18 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
     repository = repository_of(root)
     tip, now = commit_of(repository, base), commit_of(repository, head or "HEAD")
     fork = fork_of(repository, tip, now)
-    later, known = _later(root, repository, now if head else None)
-    earlier = read_snapshot(root, repository, fork, known=known)
+    before = list_snapshot(repository, fork)
+    if head is None:
+        later = read_tree(root, FOLDERS)
+        earlier = read_listed(root, repository, before, known=by_object(later.raws.values(), repository.object_format))
+        objects: Mapping[str, str] = {}
+    else:
+        listed = list_snapshot(repository, now)
+        if ROOT_MARK not in listed.objects:
+            raise UsageError(f"{now[:12]} holds no {ROOT_MARK}", help="name a revision in which the canon stands")
+        kept = kept_of(root, repository, before.objects, listed.objects) if cached else {}
+        later, earlier = _both(root, repository, (before, listed), kept)
+        objects = listed.objects
     if not earlier.is_root:
         earlier = Snapshot(LoadedTree(root, {}, ()), {})
     after = opened(later)
@@ -127,6 +150,7 @@ def open_pair(given: Path | None, base: str, head: str | None = None) -> Pair:
         tip=read_some(repository, tip, [path for path in behind if path in _OF_TIP]),
         rendered=rendered,
         rendered_before=_rendered_in(repository, fork) if rendered else {},
+        objects=objects,
         object_format=repository.object_format,
     )
 
@@ -163,16 +187,15 @@ def _rendered_in(repository: Repository, commit: str) -> Mapping[str, str]:
     return read_git_tree(repository, commit, [RENDERED]).objects
 
 
-def _later(root: Path, repository: Repository, commit: str | None) -> tuple[LoadedTree, dict[str, RawDocument]]:
-    """Return the files of the later state, and the documents among them by object id."""
-    if commit is None:
-        tree = read_tree(root, FOLDERS)
-        return tree, by_object(tree.raws.values(), repository.object_format)
-    snapshot = read_snapshot(root, repository, commit)
-    if not snapshot.is_root:
-        raise UsageError(f"{commit[:12]} holds no canon/canon.yaml", help="name a revision in which the canon stands")
-    raws = snapshot.tree.raws
-    return snapshot.tree, {one: raws[path] for path, one in snapshot.objects.items() if path in raws}
+def _both(
+    root: Path, repository: Repository, listed: tuple[Listed, Listed], kept: Mapping[str, RawDocument]
+) -> tuple[LoadedTree, Snapshot]:
+    """Return the files of the later state, and the earlier state, in which nothing is read twice."""
+    before, after = listed
+    later = read_listed(root, repository, after, kept=kept)
+    raws = later.tree.raws
+    known = {one: raws[path] for path, one in after.objects.items() if path in raws and path not in kept}
+    return later.tree, read_listed(root, repository, before, known=known, kept=kept)
 
 
 def _unread(state: Opened) -> list[Finding]:

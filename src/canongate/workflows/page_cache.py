@@ -1,0 +1,78 @@
+"""
+Which pages the gate need not read: those that both states hold alike, and that were in order when facts were kept.
+
+The rule in one place: facts count for the very bytes, under the very vocabulary, by this very program; the head must
+be a revision. Whatever else changed (registries, rules, the canon's own file, other pages) is looked at each time,
+over the facts. Pages that anything was found about are never kept, and read each time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from canongate.impact.protocol import PROTOCOL
+from canongate.load.git_repository import Repository
+from canongate.load.kept_pages import PageReader, keep_pages, kept_pages
+from canongate.model.document import Document
+from canongate.model.kept_page import KeptPage, KeptRaw, PageFacts, facts_of
+from canongate.model.kinds import expected_kinds
+from canongate.model.workspace import Workspace
+from canongate.workflows.root import Opened
+
+_RENEWED = 4
+"""Facts are kept anew where more than one page in so many has none."""
+
+
+def kept_of(
+    root: Path, repository: Repository, before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, KeptRaw]:
+    """
+    Return the pages that need not be read, by path.
+
+    Args:
+        root: the root.
+        repository: the repository around it.
+        before: path to object id in the earlier state.
+        after: the same in the later one.
+    """
+    kept = kept_pages(root)
+    if kept is None or tuple(kept.words) != _words(after):
+        return {}
+    facts = [one for path, one in kept.facts.items() if before.get(path) == after.get(path) == one.object_id]
+    reader = PageReader(repository, facts)
+    return {one.path: KeptRaw(one, reader) for one in facts}
+
+
+def keep(head: Opened, objects: Mapping[str, str]) -> None:
+    """
+    Keep facts about the pages of a state that are in order, where too few are kept.
+
+    Args:
+        head: the state, with all findings about it.
+        objects: path to object id; empty where it is no revision.
+    """
+    found = {finding.path for finding in head.findings}
+    sound = [page for page in head.workspace.pages.values() if page.path in objects and page.path not in found]
+    fresh = sum(not isinstance(page, KeptPage) for page in sound)
+    shared = any(finding.rule == "uid-repeated" for finding in head.findings)
+    if head.lost or shared or fresh * _RENEWED <= len(sound):
+        return
+    keep_pages(head.root, _words(objects), _facts(sound, head.workspace, objects))
+
+
+def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str, str]) -> Iterator[PageFacts]:
+    """Yield facts of pages in order; those that rules cite are read in any case, and by the rest their links lead."""
+    read = {PROTOCOL, *(clause.partition("#")[0] for rule in workspace.rules for clause in rule.data["enforces"])}
+    pages = [page for page in sound if page.id not in read]
+    cited: dict[str, set[str]] = {}
+    for page in pages:
+        for _, link in page.index.links:
+            name, _, local = link["to"].partition("#")
+            if local:
+                cited.setdefault(name, set()).add(local)
+    for page in pages:
+        yield facts_of(page, objects[page.path], {*cited.get(page.id, ()), *page.cited})
+
+
+def _words(objects: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return path and object of every file that may hold the vocabulary."""
+    return tuple((path, one) for path, one in sorted(objects.items()) if "vocabulary" in expected_kinds(path))
