@@ -1,7 +1,8 @@
 """
 Text kept between runs that nobody else can have written: sealed with a key that stands outside of the folder.
 
-The key is made once for each user and never leaves the machine. A file that was damaged, copied from elsewhere or
+The key is made once for each user and never leaves the machine, unless :data:`KEY_VARIABLE` gives one that several
+machines share. A file that was damaged, copied from elsewhere or
 written by anything without the key does not open; nothing is told of it, and nothing is lost but time.
 """
 
@@ -14,6 +15,10 @@ _KEY_BYTES: Final = 32
 _SEAL_BYTES: Final = 32
 _MOST: Final = 1 << 24
 _OTHERS: Final = 0o077
+KEY_VARIABLE: Final = "CANONGATE_SEAL_KEY"
+"""Environment variable that holds a secret to seal with, in place of the user's key."""
+_LEAST_SECRET: Final = 16
+"""A secret of fewer characters is none."""
 
 
 def key_path() -> str:
@@ -75,7 +80,10 @@ def _seal(content: bytes, key: bytes) -> bytes:
 
 
 def _key() -> bytes | None:
-    """Return this user's key; None where there is none, or others can read it."""
+    """Return the key: made of the secret that is given, else this user's; None where there is none to trust."""
+    secret = os.environ.get(KEY_VARIABLE)
+    if secret:
+        return _made_of(secret)
     path = key_path()
     try:
         if os.stat(path).st_mode & _OTHERS:  # noqa: PTH116
@@ -86,7 +94,16 @@ def _key() -> bytes | None:
     return key if key is not None and len(key) == _KEY_BYTES else None
 
 
+def _made_of(secret: str) -> bytes | None:
+    """Return a key made of a secret; None where the secret is too short to be one."""
+    if len(secret) < _LEAST_SECRET:
+        return None
+    return blake2b(secret.encode("utf-8", "surrogateescape"), digest_size=_KEY_BYTES, person=b"canongate seal").digest()
+
+
 def _new_key() -> bytes | None:
+    if os.environ.get(KEY_VARIABLE):
+        return None
     path = key_path()
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120

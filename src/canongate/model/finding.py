@@ -12,6 +12,9 @@ from typing import Any
 
 from canongate.model.span import Span
 
+APPROVAL_MISSING = "approval-missing"
+"""Rule of the findings that an approval mends; they have an exit code of their own."""
+
 
 class Level(StrEnum):
     """How much a finding weighs; the order is from heavy to light."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from canongate.model.approval_policy import SubjectKind
 from canongate.model.change import Change, Subject
 from canongate.model.document import Document, RawDocument
-from canongate.model.finding import ClauseCitation, Finding, Level
+from canongate.model.finding import APPROVAL_MISSING, ClauseCitation, Finding, Level
 from canongate.workflows.approvables import IN_FORCE, Approvable, approvables
 from canongate.workflows.registry_owners import STRANGER, may_change, owning_brains
 from canongate.workflows.root import NO_RAWS, Opened
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from canongate.ledger.bundle import BundleAnswer
     from canongate.workflows.backing import Backing, Unbacked
 
-APPROVAL_MISSING = "approval-missing"
 _FINAL_RULE = "headoffice/canon-change-protocol#final-rule"
 _CANON = "canon/canon.yaml"
 _WAIVER = "waiver"

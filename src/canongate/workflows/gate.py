@@ -14,28 +14,25 @@ from canongate.impact.declared import declaration_findings
 from canongate.impact.suspects import review_findings
 from canongate.impact.versions import version_findings
 from canongate.model.error import UsageError
-from canongate.model.finding import Finding, Level
+from canongate.model.finding import APPROVAL_MISSING, Finding, Level
 from canongate.model.impact import Impact
 from canongate.model.report import Report
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
-from canongate.workflows.approvals import APPROVAL_MISSING
-from canongate.workflows.gate_pages import told_by_rules
 from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
 from canongate.workflows.page_cache import keep
-from canongate.workflows.root import canon_name, uncollected
+from canongate.workflows.root import Opened, canon_name, uncollected
 from canongate.workflows.rows_in_force import Judged
-from canongate.workflows.rule_cases import failing_cases
-from canongate.workflows.rules import rule_set
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
 BASE_MOVED = "base-moved-on"
 """What is said where the base went on since the histories parted."""
 _MOST_NAMED = 3
+_RULES = frozenset({"rule", "parameters", "cases"})
 _ASKING = frozenset({"canon", "approval-policy"})
 """Kinds that say what needs approval; where the base's cannot be read, nothing is excused."""
 _GOVERNING = (
@@ -94,18 +91,26 @@ def gate(  # noqa: PLR0913  # both states, the day, and whether anything is kept
         return Gate(_report(pair, (), Judged(), as_of, 0), None, "nothing changed")
     impacted = impact_of(pair)
     rows = judge_rows(pair, impacted.changes, as_of)
-    defects = told_by_rules(pair, _defects(impacted), as_of)
+    defects = _told(pair, _defects(impacted), as_of)
     found = (*defects, *_stale(pair), *rows.findings, *_unapproved(impacted, as_of))
     placed = pair.head.placed(found)
     return Gate(_report(pair, placed, rows, as_of, len(impacted.changes)), impacted.impact, summary(impacted.impact))
+
+
+def _told(pair: Pair, found: list[Finding], as_of: date) -> list[Finding]:
+    """Return findings, those that a rule of the base speaks of told as that rule's."""
+    if not any(rule.data["applies_to"] == "page" for rule in pair.base.workspace.rules):
+        return found
+    from canongate.workflows.gate_pages import told_by_rules  # noqa: PLC0415  # rules are run where needed only
+
+    return told_by_rules(pair, found, as_of)
 
 
 def _defects(impacted: Impacted) -> list[Finding]:
     """Return what is wrong with the later state, and with the way there, rows in force and approvals aside."""
     pair, changes, derivation = impacted.pair, impacted.changes, impacted.derivation
     head = pair.head
-    book = rule_set(head)
-    found = [*head.findings, *book.findings, *case_findings(head.workspace), *failing_cases(book)]
+    found = [*head.findings, *_of_rules(head), *case_findings(head.workspace)]
     canon = head.documents.get(_CANON)
     if canon is not None:
         found += transition_findings(pair.base.workspace, head.workspace, canon)
@@ -114,6 +119,17 @@ def _defects(impacted: Impacted) -> list[Finding]:
     found += declaration_findings(derivation, changes)
     found += review_findings(head.workspace, impacted.impact.suspects)
     return found
+
+
+def _of_rules(head: Opened) -> list[Finding]:
+    """Return what is wrong with rules and parameters, and the cases they fail."""
+    if not any(document.kind in _RULES for document in head.documents.values()):
+        return []
+    from canongate.workflows.rule_cases import failing_cases  # noqa: PLC0415  # rules are run where needed only
+    from canongate.workflows.rules import rule_set  # noqa: PLC0415
+
+    book = rule_set(head)
+    return [*book.findings, *failing_cases(book)]
 
 
 def _stale(pair: Pair) -> list[Finding]:

@@ -64,10 +64,10 @@ def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str
     read = {PROTOCOL, *(clause.partition("#")[0] for rule in workspace.rules for clause in rule.data["enforces"])}
     pages = [page for page in sound if page.id not in read]
     cited: dict[str, set[str]] = {}
-    for page in pages:
+    for page in workspace.pages.values():
         for _, link in page.index.links:
             name, _, local = link["to"].partition("#")
-            if local:
+            if local and link["to"] in workspace.clauses:
                 cited.setdefault(name, set()).add(local)
     for page in pages:
         yield facts_of(page, objects[page.path], {*cited.get(page.id, ()), *page.cited})
