@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from canongate.load.sealed import clock_of, key_path, open_sealed, write_sealed
+from canongate.load.sealed import KEY_VARIABLE, clock_of, key_path, open_sealed, write_sealed
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +185,34 @@ def test_state_folder_of_the_user(monkeypatch):
     monkeypatch.setenv("HOME", "/home/anna")
 
     assert key_path() == "/home/anna/.local/state/canongate/seal.key"
+
+
+def test_secret_that_machines_share_seals_and_opens(path, state, monkeypatch):
+    """What one machine sealed with the secret opens on another that has it, and with no other key."""
+    monkeypatch.setenv(KEY_VARIABLE, "a secret of the project")
+    write_sealed(path, b"content")
+
+    assert open_sealed(path) == b"content"
+    assert not state.exists()
+    monkeypatch.setenv(KEY_VARIABLE, "another secret, as long")
+    assert open_sealed(path) is None
+    monkeypatch.delenv(KEY_VARIABLE)
+    write_sealed(f"{path}.own", b"of this user")
+    assert open_sealed(path) is None
+
+
+def test_secret_too_short_to_be_one_seals_nothing(path, file, monkeypatch):
+    """A word of few letters could be guessed; the user's own key does not take its place."""
+    monkeypatch.setenv(KEY_VARIABLE, "short")
+
+    assert not write_sealed(path, b"content")
+    assert not file.exists()
+
+
+def test_larger_files_open_only_where_they_are_expected(path):
+    """How much is read is for the caller to say."""
+    assert not write_sealed(path, b"0123456789", most=41)
+    assert write_sealed(path, b"0123456789", most=42)
+
+    assert open_sealed(path, most=42) == b"0123456789"
+    assert open_sealed(path, most=41) is None

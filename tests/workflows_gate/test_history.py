@@ -528,3 +528,4 @@ def test_change_gets_its_verdict_and_its_impact(village, case):
     assert (own_rules(answer), answer.report.exit_code) == (case.rules, case.code)
     assert derived(answer) == case.derived
     assert (answer.impact.declaration.bump if answer.impact else "none") == case.bump
+    assert village.gate(cached=False) == answer

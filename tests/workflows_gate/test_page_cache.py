@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from canongate.cli.main import run
 from canongate.load.kept_pages import PageReader, kept_pages
 from canongate.load.sealed import key_path, open_sealed, write_sealed
 from canongate.workflows import snapshots
-from canongate.workflows.gate import gate
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from hamlet import COUNT, EDITS, build, edit, path
@@ -63,7 +63,7 @@ def changed(hamlet, *names):
 
 def both_ways(hamlet):
     """Return what the gate says with what is kept, and without."""
-    return hamlet.gate(), gate(hamlet.top, base="main", head="HEAD", as_of=AS_OF, cached=False)
+    return hamlet.gate(), hamlet.gate(cached=False)
 
 
 def test_base_of_the_tests_is_in_order(hamlet, used):
@@ -199,9 +199,9 @@ def test_older_facts_serve_what_did_not_change(hamlet, used):
     EDITS["cited clause renamed"](hamlet)
     hamlet.commit("change")
 
-    cached = gate(hamlet.top, base="later", head="HEAD", as_of=AS_OF)
+    cached = hamlet.gate(base="later")
 
-    assert cached == gate(hamlet.top, base="later", head="HEAD", as_of=AS_OF, cached=False)
+    assert cached == hamlet.gate(base="later", cached=False)
     assert used == [COUNT - 2]
 
 
@@ -209,10 +209,23 @@ def test_nothing_is_kept_where_it_is_not_wanted(hamlet, kept):
     """With --no-cache nothing is written; neither is it of a working tree."""
     kept.unlink()
 
-    gate(hamlet.top, base="main", head="HEAD", as_of=AS_OF, cached=False)
-    gate(hamlet.top, base="main", as_of=AS_OF)
+    hamlet.gate(cached=False)
+    hamlet.gate(head=None)
 
     assert not kept.exists()
+
+
+def test_command_line_uses_what_is_kept_unless_told_not_to(hamlet, used, capsys):
+    """The command prints the same bytes both ways."""
+    changed(hamlet, "reworded")
+    asked = ["gate", "--root", str(hamlet.top), "--base", "main", "--head", "HEAD", "--as-of", AS_OF.isoformat()]
+    printed = []
+    for more in ([], ["--no-cache"]):
+        run([*asked, *more])
+        printed.append(capsys.readouterr().out)
+
+    assert printed[0] == printed[1] != ""
+    assert used == [COUNT - 1]
 
 
 def test_canon_with_a_shared_uid_keeps_nothing(hamlet, kept):

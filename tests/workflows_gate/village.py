@@ -98,9 +98,9 @@ class Village(_MODULE.History):
         _, judged = decide(self.top, [self.top / DECISIONS / f"{decision}.yaml"], as_of=AS_OF)
         return verdict_digest(judged[0].verdict)
 
-    def gate(self, head="HEAD", base="main"):
+    def gate(self, head="HEAD", base="main", *, cached=True):
         """Ask the gate about a commit."""
-        return gate(self.top, base=base, head=head, as_of=AS_OF)
+        return gate(self.top, base=base, head=head, as_of=AS_OF, cached=cached)
 
 
 def build(top):

@@ -52,6 +52,8 @@ def read_snapshot(
     repository: Repository,
     commit: str,
     folders: Mapping[str, tuple[str, ...]] = FOLDERS,
+    *,
+    known: Mapping[str, RawDocument] | None = None,
 ) -> Snapshot:
     """
     Return every document of a root as it was in a commit, and what is wrong with files and names there.
@@ -61,11 +63,12 @@ def read_snapshot(
         repository: the repository around it.
         commit: id of the commit.
         folders: folder under the root to the suffixes expected in it.
+        known: documents that were read already, by object id.
 
     Raises:
         GitError: git cannot list the commit, or an object is missing.
     """
-    return read_listed(root, repository, list_snapshot(repository, commit, folders))
+    return read_listed(root, repository, list_snapshot(repository, commit, folders), known=known)
 
 
 def list_snapshot(repository: Repository, commit: str, folders: Mapping[str, tuple[str, ...]] = FOLDERS) -> Listed:
