@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from canongate.ledger.names import LedgerError
 from canongate.ledger.predicates import Waiver
 from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_place import seen
@@ -160,3 +161,15 @@ def test_a_waiver_does_not_begin_earlier_than_it_was_signed(waivable, gate):
     edit_yaml(path, lambda value: value.update(granted_on="2020-01-01", expires=str(value["expires"])))
 
     assert [reason for _, reason in gate()[0]] == ["no signed entry of the ledger says so"]
+
+
+def test_the_last_day_there_is_never_ends(waivable):
+    """A day that has no end is refused in words."""
+    wanted = Exemption(RULE, "focus-anyone", "for ever", date.max)
+    with pytest.raises(LedgerError, match="9999-12-31 is too far away"):
+        waive(waivable.root, wanted, waivable.pen("anna"))
+
+    waivable.submit()
+    waivable.record()
+    with pytest.raises(LedgerError, match="9999-12-31 is too far away"):
+        waivable.approve(until=date.max)

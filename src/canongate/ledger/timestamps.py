@@ -1,6 +1,6 @@
 """Times as the ledger writes them: UTC, whole seconds. The time of now is always handed in; no clock is read here."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from canongate.ledger.names import LedgerError, Refusal, RefusedError
 
@@ -19,6 +19,18 @@ def to_timestamp(moment: datetime) -> str:
         raise LedgerError("a time without a zone was handed in", help="pass an aware datetime, such as UTC")
     utc = moment.astimezone(UTC)
     return utc.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def end_of(day: date) -> str:
+    """
+    Return the text form of the moment at which a day is over.
+
+    Raises:
+        LedgerError: it is the last day there is, which never ends.
+    """
+    if day == date.max:
+        raise LedgerError(f"{day.isoformat()} is too far away", help="name an earlier last day")
+    return (day + timedelta(days=1)).isoformat() + "T00:00:00Z"
 
 
 def from_timestamp(text: str) -> datetime:

@@ -7,13 +7,14 @@ signed: somebody has seen something else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from canongate.ledger.approvals import changed, conflicted
 from canongate.ledger.canonical import digest_of
 from canongate.ledger.predicates import Approval, JudgementAnswer
 from canongate.ledger.state import Case, LedgerState, Status
+from canongate.ledger.timestamps import end_of
 from canongate.model.error import CanongateError, UsageError
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.approval_page import Question, page_text, questions_of
@@ -110,7 +111,7 @@ def approve(given: Path | None, page: Page, pen: Pen, consent: Consent) -> Signe
         Approval,
         binding=page.judged.binding,
         role=consent.role,
-        expires_at=_end_of(consent.last_day),
+        expires_at=end_of(consent.last_day),
         brief=page.digest,
         answers=_answers(page, consent.answers),
         break_glass=consent.break_glass,
@@ -158,7 +159,3 @@ def _answers(page: Page, given: Mapping[str, tuple[str, str]]) -> tuple[Judgemen
     return tuple(
         JudgementAnswer(question=question.id, answer="yes", reason=given[question.id][1]) for question in page.questions
     )
-
-
-def _end_of(day: date) -> str:
-    return (day + timedelta(days=1)).isoformat() + "T00:00:00Z"

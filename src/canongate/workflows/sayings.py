@@ -7,11 +7,12 @@ their signatures to the same file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from canongate.ledger.predicates import AdoptedPage, Adoption, RefusalTerms, Revocation, Waiver, Withdrawal
+from canongate.ledger.timestamps import end_of
 from canongate.model.error import UsageError
 from canongate.model.levels import MANDATORY, stated_level
 from canongate.model.similar import did_you_mean
@@ -21,7 +22,6 @@ from canongate.workflows.signing import Pen, SignedFile, signed_as
 from canongate.workflows.submit import case_named
 
 _IN_USE = "Active"
-_MIDNIGHT = "T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def waive(given: Path | None, wanted: Exemption, pen: Pen, *, beside: tuple[str,
         subject=case.submission.subject,
         enforcement=level,
         reason=wanted.reason,
-        expires_at=(wanted.last_day + timedelta(days=1)).isoformat() + _MIDNIGHT,
+        expires_at=end_of(wanted.last_day),
     )
 
 
