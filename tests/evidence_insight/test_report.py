@@ -87,16 +87,38 @@ def test_every_picture_stands_beside_a_table_of_its_figures(parsed):
     assert parsed.tags["figure"] == len(CHARTS)
     assert sum(one == ("svg", "role", "img") for one in parsed.attributes) == len(CHARTS)
     assert {tag for tag, name, _ in parsed.attributes if name == "role"} <= {"svg", "div"}
-    assert sum(one[:2] == ("div", "tabindex") for one in parsed.attributes) == len(CHARTS)
+    assert sum(one[:2] == ("div", "tabindex") for one in parsed.attributes) == len(CHARTS) + 2
 
 
 def test_every_claim_and_insight_is_told_in_its_own_words(demo, page):
     """Nothing of the manifest's answers is left out."""
     text = page.replace("&#39;", "'").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
 
-    for one in (*demo["claims"], *demo["insights"]):
+    for one in demo["insights"]:
         assert one["summary"] in text
+    for one in demo["claims"]:
+        head = one["summary"].partition(f": {one['reasons'][0]}" if one["reasons"] else "\n")[0]
+        assert head.removeprefix("it") in text
+        assert all(f"<li>{reason}</li>" in text for reason in one["reasons"])
     assert "No real customers stand behind these figures" in page
+
+
+def test_every_answer_stands_at_a_glance_and_leads_to_its_reasons(demo, page):
+    """One row for each criterion with a word for every segment; each row leads to the claims below."""
+    kinds = {one["kind"] for one in demo["claims"]} - {"best_customer"}
+    glance = page.partition("every answer at a glance")[2].partition("</table>")[0]
+
+    assert glance.count('<th scope="row">') == len(kinds)
+    assert glance.count('<span class="word') == len(kinds) * len(demo["segments"])
+    assert all(f'href="#criterion-{kind}"' in glance and f'<h3 id="criterion-{kind}">' in page for kind in kinds)
+
+
+def test_the_fourth_reason_is_folded_away(demo, page):
+    """Three reasons are read at once; how many more there are is told."""
+    most = max(demo["claims"], key=lambda one: len(one["reasons"]))
+
+    assert len(most["reasons"]) > 4
+    assert f"<summary>{len(most['reasons']) - 3} more reasons why {most['segment']} " in page
 
 
 def test_an_answer_that_cannot_be_told_leads_to_no_action(demo):

@@ -154,6 +154,7 @@ def test_the_page_of_verdicts_is_inert_and_whole(root, tmp_path):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in page
     assert "<script" not in page
     assert "default-src 'none'" in page
+    assert '<td class="number">EUR 2,284.11</td>' in page
 
 
 def test_verbose_says_what_would_help(root):

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from canongate.model.finding import Finding
+from canongate.model.money import Money
 from canongate.model.report import Report
 from canongate.model.verdict import Verdict
 from canongate.resources import resource_text
@@ -21,16 +22,16 @@ _LEVELS = ("error", "undecided", "warning", "note")
 Dossier = Mapping[str, Any]
 
 
-def render_verdicts(report: Report, dossiers: Sequence[Dossier]) -> str:
+def render_verdicts(report: Report, judged: Sequence[tuple[Dossier, Money | None]]) -> str:
     """
     Return a report on decisions as html.
 
     Args:
         report: findings with their places, and the verdicts.
-        dossiers: what each verdict was made from, in the order of the verdicts.
+        judged: what each verdict was made from and the currency of its evidence, in the order of the verdicts.
     """
-    pairs = list(zip(report.verdicts, dossiers, strict=True))
-    shown = [_verdict(verdict, dossier, report.findings) for verdict, dossier in pairs]
+    pairs = list(zip(report.verdicts, judged, strict=True))
+    shown = [_verdict(verdict, dossier, money, report.findings) for verdict, (dossier, money) in pairs]
     shown.sort(key=lambda one: (_WEIGHT[one["status"]], one["decision"]))
     counts = Counter(one["status"] for one in shown)
     loose = {verdict.path for verdict in report.verdicts}
@@ -44,7 +45,7 @@ def render_verdicts(report: Report, dossiers: Sequence[Dossier]) -> str:
     )
 
 
-def _verdict(verdict: Verdict, dossier: Dossier, findings: Sequence[Finding]) -> dict[str, Any]:
+def _verdict(verdict: Verdict, dossier: Dossier, money: Money | None, findings: Sequence[Finding]) -> dict[str, Any]:
     own = [one for one in findings if one.path == verdict.path]
     outcomes = Counter(one.outcome.value for one in verdict.outcomes)
     return {
@@ -52,7 +53,7 @@ def _verdict(verdict: Verdict, dossier: Dossier, findings: Sequence[Finding]) ->
         "status": verdict.status.value,
         "path": verdict.path,
         "subject": _subject(dossier),
-        "figures": _figures(dossier),
+        "figures": _figures(dossier, money),
         "findings": sorted((_finding(one) for one in own), key=lambda one: _LEVELS.index(one["level"])),
         "outcomes": [(name, outcomes[name]) for name in ("pass", "fail", "undetermined", "not_applicable")],
         "passed": [one.rule for one in verdict.outcomes if one.outcome.value == "pass"],
@@ -78,10 +79,10 @@ def _subject(dossier: Dossier) -> list[tuple[str, str]]:
     return rows
 
 
-def _figures(dossier: Dossier) -> list[dict[str, Any]]:
+def _figures(dossier: Dossier, money: Money | None) -> list[dict[str, Any]]:
     """Return the segment and those it was compared with, by what they bring per customer."""
     evidence = dossier.get("evidence", {})
-    if "segment" not in evidence:
+    if "segment" not in evidence or money is None:
         return []
     everyone = evidence["population"]
     rows = [(evidence["segment"]["id"], evidence["segment"], True)]
@@ -96,7 +97,7 @@ def _figures(dossier: Dossier) -> list[dict[str, Any]]:
             "customers": row["customers"],
             "share": _percent(row["customers"], everyone["customers"]),
             "repeat": _percent(row["repeat_customers"], row["customers"]),
-            "per_customer": value,
+            "per_customer": money.words(value),
             "bar": max(0, round(100 * value / most)),
         }
         for (name, row, own), value in zip(rows, each, strict=True)

@@ -21,6 +21,7 @@ from canongate.model.canonical import digest_of
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
+from canongate.model.money import Money, money_of
 from canongate.model.report import Report
 from canongate.model.similar import did_you_mean
 from canongate.model.verdict import Verdict
@@ -44,6 +45,8 @@ class Judged:
     """Waivers that name it."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Digest of the file of each rule in force, by id."""
+    money: Money | None = None
+    """Currency of its evidence; absent where there is none."""
 
 
 def decide(  # noqa: PLR0913  # what a judgement depends on, each by name
@@ -226,4 +229,5 @@ def judge_document(
         waivers=waivers,
     )
     digests = {rule.id: rule.document.raw.digest for rule in speaking}
-    return Judged(verdict, dossier, document.kind, document.raw.digest, waivers, digests)
+    money = money_of(manifest.data) if manifest else None
+    return Judged(verdict, dossier, document.kind, document.raw.digest, waivers, digests, money)

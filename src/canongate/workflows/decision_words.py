@@ -20,7 +20,7 @@ from canongate.workflows.rules import compiled_rules
 
 def verdicts_page(report: Report, judged: Sequence[Judged]) -> str:
     """Return the verdicts as one html file."""
-    return render_verdicts(report, [one.dossier for one in judged])
+    return render_verdicts(report, [(one.dossier, one.money) for one in judged])
 
 
 def explained(given: Path | None, judged: Sequence[Judged]) -> str:

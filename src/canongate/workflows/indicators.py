@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval
+from canongate.model.money import money_of
 from canongate.model.workspace import Workspace
 
 _SHARES = {
@@ -74,16 +75,16 @@ def _of_segment(
         yield Indicator(segment, "months", f"{text}; build it again to see how it does since")
         return
     span = f"{months[0]['month']} to {months[-1]['month']}"
-    sums = _sums(months)
+    sums, money = _sums(months), money_of(manifest)
     for name, (over, under, what) in _SHARES.items():
         if under in sums:
             yield Indicator(segment, name, f"{segment}, {span}: {name} {_share(sums, over, under)} {what}")
     if sums.get("new_customers"):
         cost = sums["acquisition_cost"] / sums["new_customers"]
-        yield Indicator(segment, "acquisition cost", f"{segment}, {span}: acquisition cost {cost:,.0f} minor units")
+        yield Indicator(segment, "acquisition cost", f"{segment}, {span}: acquisition cost {money.words(cost)}")
     if "net_revenue" in sums:
         left = sums["net_revenue"] - sums.get("acquisition_cost", 0)
-        words = f"{segment}, {span}: profitability {left:,} minor units after acquisition"
+        words = f"{segment}, {span}: profitability {money.words(left)} after acquisition"
         yield Indicator(segment, "profitability", words)
     everyone = _sums(_months(manifest, "population", since))
     if everyone.get("new_customers"):

@@ -1,6 +1,7 @@
 """The report of a manifest: one self-contained page, in the order in which a brain owner asks."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -31,6 +32,8 @@ CHAPTERS = {
     IDEAL_PAGE: "Who is like the best",
 }
 BEST = "best_customer"
+_FIRST = 3
+"""Reasons shown of each claim before the others are folded away."""
 
 
 def report_html(manifest: Mapping[str, Any]) -> str:
@@ -38,7 +41,7 @@ def report_html(manifest: Mapping[str, Any]) -> str:
     read = Manifest(manifest)
     drawn = [chart for make in CHARTS if (chart := make(read)) is not None]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"percent": percent, "words": words, "unsaid": _unsaid}
+    environment.filters |= {"percent": percent, "words": words, "told": _told}
     template = environment.from_string(resource_text(TEMPLATE))
     return template.render(
         m=manifest,
@@ -51,9 +54,25 @@ def report_html(manifest: Mapping[str, Any]) -> str:
     )
 
 
-def _unsaid(reasons: Iterable[str], summary: str) -> list[str]:
-    """Return the reasons that the summary does not say already."""
-    return [reason for reason in reasons if reason not in summary]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A claim as it is read: a sentence, and its reasons one by one, the later ones folded away."""
+
+    head: str
+    first: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+def _told(claim: Mapping[str, Any]) -> _Told:
+    """Return a claim's summary without the reasons it lists, and the reasons."""
+    reasons = [*claim["reasons"], *(f"the data hold no table of {one}" for one in claim["missing_tables"])]
+    summary: str = claim["summary"]
+    if claim["reasons"]:
+        summary = summary.partition(f": {claim['reasons'][0]}")[0]
+    if summary.startswith("it is open"):
+        summary = f"I{summary[1:]}"
+    end = ":" if reasons else "."
+    return _Told(f"{summary}{end}", tuple(reasons[:_FIRST]), tuple(reasons[_FIRST:]))
 
 
 def _picture(chart: Chart) -> Markup:
