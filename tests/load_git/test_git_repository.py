@@ -58,8 +58,34 @@ def test_unknown_revision_says_what_would_help(history, repository):
         commit_of(repository, "nowhere")
 
     assert known_elsewhere.value.help == "did you mean 'origin/release'?"
-    assert unknown.value.help == "fetch it first: git fetch origin nowhere"
-    assert unknown.value.exit_code == 2
+    assert unknown.value.help == "there are main, origin/release"
+    history.git("remote", "add", "origin", "https://git.example.org/canon")
+    with pytest.raises(GitError) as unfetched:
+        commit_of(repository, "nowhere")
+    assert unfetched.value.help == "fetch it first: git fetch origin nowhere"
+
+
+def test_a_revision_typed_wrong_is_answered_with_the_nearest(history, repository):
+    """A branch or tag whose name is near is named; of many others, the first few."""
+    for number in range(7):
+        history.git("tag", f"release-{number}")
+
+    with pytest.raises(GitError) as typed:
+        commit_of(repository, "mian")
+    with pytest.raises(GitError) as unlike:
+        commit_of(repository, "xyz")
+    assert typed.value.help == "did you mean 'main'?"
+    assert unlike.value.help == "there are main, release-0, release-1, release-2, release-3 and others"
+
+
+def test_nothing_is_committed_yet(tmp_path):
+    """In a new repository no revision can be named, and the mend is the first commit."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+
+    with pytest.raises(GitError, match="no revision 'HEAD' here") as refused:
+        commit_of(repository_of(tmp_path), "HEAD")
+    assert refused.value.help == "nothing is committed here yet: commit first"
+    assert refused.value.exit_code == 2
 
 
 def test_name_of_a_tree_is_no_commit(repository):

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from canongate.load.git_program import GitError, run_git
+from canongate.model.similar import did_you_mean
 
 _REVISION: Final = re.compile(r"[A-Za-z0-9_@](?:[A-Za-z0-9_@./~^{}+=#-]{0,249}[A-Za-z0-9_@~^}+=#-])?")
 _ZERO: Final = re.compile(r"0{40}|0{64}")
 _ANSWERS: Final = 4
+_SHOWN: Final = 5
 _DEEPEN: Final = "fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` where CI checks out"
 
 
@@ -98,11 +100,20 @@ def _no_repository(root: Path, said: str) -> GitError:
 
 
 def _mend(repository: Repository, revision: str) -> str:
-    """Return what helps where a revision is missing: another name, a deeper clone, a fetch."""
-    if not run_git(
-        repository.top, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"origin/{revision}^{{commit}}"]
-    ).returncode:
+    """Return what helps where a revision is missing: another name, a first commit, a deeper clone, a fetch."""
+    known = _names(repository)
+    if run_git(repository.top, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).returncode:
+        return "nothing is committed here yet: commit first"
+    if f"origin/{revision}" in known:
         return f"did you mean 'origin/{revision}'?"
     if repository.shallow:
         return f"this clone is shallow; {_DEEPEN}"
-    return f"fetch it first: git fetch origin {revision}"
+    fetch = f"fetch it first: git fetch origin {revision}"
+    here = f"there are {', '.join(known[:_SHOWN])}" + (" and others" if len(known) > _SHOWN else "")
+    return did_you_mean(revision, known, fetch if run_git(repository.top, ["remote"]).stdout else here)
+
+
+def _names(repository: Repository) -> list[str]:
+    """Return the branches and tags there are, those of remotes included."""
+    done = run_git(repository.top, ["for-each-ref", "--format=%(refname:lstrip=2)"])
+    return sorted(set(os.fsdecode(done.stdout).split()))
