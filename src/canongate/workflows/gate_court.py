@@ -73,6 +73,8 @@ class Court:
             verdict = self._verdict(decision, place, judged)
             replaces = decision.data.get("supersedes") != old or decision.id in set(successors)
             if verdict is not None and verdict.status is VerdictStatus.ACCEPTED and replaces:
+                # NOTE: of a decision with a row of its own, that is told there.
+                judged.findings += self._stranger(place, decision) if "withdraws" in decision.data else ()
                 return
         judged.findings.append(
             replace(
@@ -120,10 +122,11 @@ class Court:
 
     def _stranger(self, place: Place, decision: Document) -> Iterator[Finding]:
         """Yield where who proposes may not do so for that Brain, by the people registry of the base."""
-        person, brain = decision.data["principal"], decision.data["brain"]
+        person, brains = decision.data["principal"], self._concerned(decision)
         row = self.pair.base.workspace.people.get(person)
-        if row is None or not may_change([brain], row.get("brains", ())):
-            known = "is not in the people registry" if row is None else f"does not act for {brain!r}"
+        if row is None or not may_change(brains, row.get("brains", ())):
+            named = " and ".join(map(repr, brains))
+            known = "is not in the people registry" if row is None else f"does not act for {named}"
             yield row_finding(
                 place,
                 STRANGER,
@@ -131,6 +134,12 @@ class Court:
                 help="let its owner or HeadOffice propose it; a change of people lands first, in a change of its own",
                 key="decision",
             )
+
+    def _concerned(self, decision: Document) -> list[str]:
+        """Return the Brains a decision is of, and takes a row from."""
+        named = (decision.data.get("supersedes"), decision.data.get("withdraws"))
+        ended = [self.pair.base.workspace.decisions.get(name) for name in named if name]
+        return sorted({decision.data["brain"], *(one.data["brain"] for one in ended if one is not None)})
 
     def _standing(self, place: Place, decision: Document, verdict: Verdict) -> Iterator[Finding]:
         """Yield where the verdict is not accepted, or is another than the row says it stands on."""
