@@ -1,4 +1,6 @@
-from canongate.model.finding import Finding, Level, Related, finding_order
+import pytest
+
+from canongate.model.finding import MOST_PER_FILE, Finding, Level, Related, curbed, finding_order
 from canongate.model.span import Span
 
 
@@ -42,3 +44,18 @@ def test_fingerprint_without_document():
 def test_span_as_text():
     """A span reads as editors open it."""
     assert str(Span("a.yaml", 3, 7, 3, 9)) == "a.yaml:3:7"
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, 0), (MOST_PER_FILE, MOST_PER_FILE), (MOST_PER_FILE + 1, MOST_PER_FILE)]
+)
+def test_a_file_is_not_worth_more_findings(count, told):
+    """Findings of a file are told up to a number; that there are more is told as undecided, and only then."""
+    found = list(curbed((finding() for _ in range(count)), "p"))
+
+    assert [one.rule for one in found].count("r") == told
+    assert [(one.rule, one.level, one.message) for one in found[told:]] == (
+        [("findings-not-shown", Level.UNDECIDED, "1,000 findings of this file are shown, and no more")]
+        if count > told
+        else []
+    )

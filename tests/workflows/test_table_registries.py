@@ -107,6 +107,29 @@ def test_only_registries_of_rows_are_tables(path):
     assert expected_kinds(path) == ()
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "rule"),
+    [
+        ("id,nmae", "m{},A", "schema"),
+        ("id,name", "all,A", "id-repeated"),
+        ("id,brain,artefact,segment,verdict", "u{0},nobody-{0},a page,loyal,sha256:" + "0" * 64, "reference-unknown"),
+    ],
+)
+def test_a_row_too_many_is_not_shown(root, columns, row, rule):
+    """Where every row of a long table is wrong a thousand are shown, and a finding says that there are more."""
+    kind = "uses" if "brain" in columns else "markets"
+    (root / f"registries/{kind}.yaml").unlink(missing_ok=True)
+    rows = "".join(f"{row.format(number)}\n" for number in range(1500))
+    (root / f"registries/{kind}.csv").write_text(f"# schema: {kind}/v1\n{columns}\n{rows}", encoding="utf-8")
+
+    report = check(root)
+
+    rules = [one.rule for one in report.findings if one.path == f"registries/{kind}.csv"]
+    assert rules.count(rule) == 1000
+    assert rules.count("findings-not-shown") == 1
+    assert report.exit_code == 1
+
+
 @pytest.mark.parametrize("path", ["registries/people.csv", "registries/staff.yaml", "registries/pages/people.yaml"])
 def test_people_stand_in_one_file(root, path):
     """People listed anywhere but in their one file are refused, and nobody in such a file is known to the root."""

@@ -116,6 +116,9 @@ _TABLE: Final = (
         "Column of the table",
         "Name each column once, in ASCII, alone or with its type: name, name:int, name:number, name:bool, name:json.",
     ),
+    LoadCheck(
+        "table-line-too-long", "Line of the table is too long", "Say less in a row, or keep long text elsewhere."
+    ),
     LoadCheck("table-row", "Row of the table", "Give each row a line of its own, with a cell for each column."),
     LoadCheck("table-cell", "Cell of the table", "Write a value of the column's type, or leave the cell empty."),
     LoadCheck("json-duplicate-key", "Key stands twice", "Keep one of the two."),

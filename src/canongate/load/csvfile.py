@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from canongate.load.admit import key_admitted
+from canongate.load.bounds import beyond_bounds
 from canongate.load.cells import CONVERTERS, CellError
 from canongate.load.checks import found
 from canongate.load.digest import digest_of_bytes
@@ -70,7 +71,7 @@ def read_csv(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
         data: the file's bytes.
         path: relative to the root, for the findings.
     """
-    text = decoded(data, path, TABLE_BYTES)
+    text = beyond_bounds(data, path) or decoded(data, path, TABLE_BYTES)
     if isinstance(text, Finding):
         return (text,)
     if not is_clean(data, text) and (odd := list(islice(text_findings(Lines(text), path), FINDINGS_PER_FILE))):

@@ -5,6 +5,7 @@ The standard library parses; places come from composing the text, since JSON is 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -13,8 +14,9 @@ from canongate.load.admit import admitted, refusals
 from canongate.load.checks import found
 from canongate.load.compose import compose
 from canongate.load.digest import digest_of_bytes
-from canongate.load.limits import FINDINGS_PER_FILE, INTEGER_BOUND, JSON_BYTES
+from canongate.load.limits import FINDINGS_PER_FILE, INTEGER_BOUND, JSON_BYTES, PLACED
 from canongate.load.marks import duplicate_findings, mark_finding, refusal_findings
+from canongate.load.node import Composition, Mark
 from canongate.load.place import Lines
 from canongate.load.text import decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
@@ -54,17 +56,35 @@ def parse_json(text: str, path: str) -> Parsed | list[Finding]:
         value = json.loads(text, object_pairs_hook=unique_keys, parse_int=whole_number)
     except json.JSONDecodeError as error:
         return [_syntax(error, text, path)]
-    except RepeatedKeyError:
-        return duplicate_findings(compose(text, most_values=JSON_BYTES).root, Lines(text), path, "json-duplicate-key")
+    except RepeatedKeyError as error:
+        if len(text) > PLACED:
+            said = f"the key {error.key!r} stands twice in one mapping"
+            return [found("json-duplicate-key", said, path, place=(Lines(text), 0, 0), key=error.key)]
+        return duplicate_findings(_composed(text).root, Lines(text), path, "json-duplicate-key")
     except RecursionError:
-        return [mark_finding(mark, Lines(text), path) for mark in compose(text, most_values=JSON_BYTES).marks]
+        marks = [Mark("nested-too-deep", 0, 0, "")] if len(text) > PLACED else _composed(text).marks
+        return [mark_finding(mark, Lines(text), path) for mark in marks]
     if admitted(value, escapes="\\" in text):
         return Parsed(value)
-    return refusal_findings(refusals(value), compose(text, most_values=JSON_BYTES).root, Lines(text), path)
+    root = None if len(text) > PLACED else _composed(text).root
+    return refusal_findings(refusals(value), root, Lines(text), path)
+
+
+def _composed(text: str) -> Composition:
+    return compose(text, most_values=JSON_BYTES)
 
 
 class RepeatedKeyError(Exception):
-    """A mapping holds a key twice; raised while parsing and caught by who parses."""
+    """
+    A mapping holds a key twice; raised while parsing and caught by who parses.
+
+    Args:
+        key: the first such key.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -76,7 +96,7 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise RepeatedKeyError
+        raise RepeatedKeyError(next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1))
     return value
 
 

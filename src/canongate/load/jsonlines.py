@@ -12,10 +12,11 @@ from itertools import islice
 from typing import Any, Final
 
 from canongate.load.admit import admitted
+from canongate.load.bounds import beyond_bounds
 from canongate.load.checks import found
 from canongate.load.digest import digest_of_bytes
 from canongate.load.jsonfile import Parsed, RepeatedKeyError, in_order, parse_json, unique_keys, whole_number
-from canongate.load.limits import FINDINGS_PER_FILE, TABLE_BYTES
+from canongate.load.limits import FINDINGS_PER_FILE, PLACED, TABLE_BYTES
 from canongate.load.place import Lines
 from canongate.load.text import decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
@@ -35,7 +36,7 @@ def read_json_lines(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]
         data: the file's bytes.
         path: relative to the root, for the findings.
     """
-    text = decoded(data, path, TABLE_BYTES)
+    text = beyond_bounds(data, path) or decoded(data, path, TABLE_BYTES)
     if isinstance(text, Finding):
         return (text,)
     if not is_clean(data, text) and (odd := list(islice(text_findings(Lines(text), path), FINDINGS_PER_FILE))):
@@ -59,11 +60,20 @@ def _value(lines: list[str]) -> dict[str, Any] | None:
 
 
 def _defects(lines: list[str], path: str) -> Iterator[Finding]:
-    """Yield what is wrong, line by line; each line is then a JSON text of its own."""
+    """
+    Yield what is wrong, line by line; each line is then a JSON text of its own.
+
+    To show where in a line something stands the line is composed, which is slow: behind so much of it nothing is told.
+    """
+    composed = 0
     for number, line in enumerate(lines, start=1):
-        for finding in _line_defects(line, path, head=number == 1):
-            base = "" if number == 1 else f"/{ROWS}/{number - 2}"
+        defects = _line_defects(line, path, head=number == 1)
+        base = "" if number == 1 else f"/{ROWS}/{number - 2}"
+        for finding in defects:
             yield replace(finding, span=_moved(finding.span, number - 1), pointer=base + finding.pointer)
+        composed += len(line) if defects else 0
+        if composed > PLACED:
+            return
 
 
 def _line_defects(line: str, path: str, *, head: bool) -> list[Finding]:

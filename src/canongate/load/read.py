@@ -17,10 +17,10 @@ from canongate.load.conflict import conflict_findings
 from canongate.load.csvfile import read_csv
 from canongate.load.jsonfile import read_json
 from canongate.load.jsonlines import read_json_lines
-from canongate.load.limits import JSON_BYTES, TABLE_BYTES, YAML_BYTES
+from canongate.load.limits import FINDINGS_PER_FILE, JSON_BYTES, TABLE_BYTES, YAML_BYTES
 from canongate.load.profile import read_yaml
 from canongate.model.document import RawDocument
-from canongate.model.finding import Finding
+from canongate.model.finding import Finding, not_shown
 
 Opener = Callable[[str, int], int]
 """Opens a path with flags and returns a file descriptor, as :func:`os.open` does."""
@@ -69,7 +69,10 @@ def read_plain(full: str, path: str, *, opener: Opener = os.open) -> RawDocument
 def read_bytes(data: bytes, path: str) -> RawDocument | tuple[Finding, ...]:
     """Return the bytes of a file as a raw document, or as findings; its suffix says how they are read."""
     answer = _reader_of(path)[0](data, path)
-    return answer if isinstance(answer, RawDocument) else conflict_findings(data, path) or answer
+    if isinstance(answer, RawDocument):
+        return answer
+    findings = conflict_findings(data, path) or answer
+    return findings if len(findings) < FINDINGS_PER_FILE else (*findings, not_shown(path, len(findings)))
 
 
 def limit_of(path: str) -> int:

@@ -5,7 +5,7 @@ A finding is made by a pure stage, which knows the document and the JSON pointer
 only when the finding is shown (:mod:`canongate.load.locate`), so that a clean file costs nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -127,6 +127,32 @@ class Finding:
     def fingerprint_source(self) -> tuple[str, str, str]:
         """What identifies this finding across edits: rule, document, pointer; never the line."""
         return self.rule, self.document or self.path, self.pointer
+
+
+MOST_PER_FILE = 1000
+"""A file is not worth more findings of one stage than this."""
+
+
+def not_shown(path: str, shown: int) -> Finding:
+    """Return the finding that more of a file may be wrong than is shown: undecided, so no baseline takes it out."""
+    return Finding(
+        rule="findings-not-shown",
+        level=Level.UNDECIDED,
+        message=f"{shown:,} findings of this file are shown, and no more",
+        path=path,
+        document=path,
+        help="mend those that are shown, then run again",
+        context={"shown": shown},
+    )
+
+
+def curbed(findings: Iterable[Finding], path: str) -> Iterator[Finding]:
+    """Yield the findings of one file up to as many as it is worth, and then that there are more."""
+    for count, finding in enumerate(findings):
+        if count == MOST_PER_FILE:
+            yield not_shown(path, count)
+            return
+        yield finding
 
 
 def finding_order(finding: Finding) -> tuple[str, int, int, str, str, str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from canongate.model.document import Document
-from canongate.model.finding import Finding, Level
+from canongate.model.finding import Finding, Level, curbed
 from canongate.model.parameters import ParameterValue, bounds_words, measured_words, within_bounds
 from canongate.model.workspace import Workspace
 from canongate.resolve.judgement import judgement_findings, theorem_findings
@@ -22,7 +22,7 @@ def reference_findings(documents: Iterable[Document], workspace: Workspace) -> I
     for document in documents:
         check = _CHECKS.get(document.kind)
         if check is not None:
-            yield from check(document, workspace)
+            yield from curbed(check(document, workspace), document.path)
 
 
 def _page(document: Document, workspace: Workspace) -> Iterator[Finding]:

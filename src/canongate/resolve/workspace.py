@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from canongate.model.clause_index import ClauseIndex
 from canongate.model.document import Document
-from canongate.model.finding import Finding, Level, Related
+from canongate.model.finding import Finding, Level, Related, curbed
 from canongate.model.workspace import Row, Workspace
 from canongate.resolve.references import reference_findings
 
@@ -81,14 +81,16 @@ def _rows(
     """
     known: dict[str, tuple[Row, str, str]] = {}
     for table in tables:
+        repeated: list[Finding] = []
         for i, row in enumerate(table.data[key]):
             place = f"/{key}/{i}/{name}"
             # A column that is left out has the default of its schema; for markets that is `all`.
             known_as = f"{row[name]} in {row.get(within, 'all')}" if within else row[name]
             if known_as in known:
-                findings.append(_repeated(table, place, row[name], *known[known_as][1:]))
+                repeated.append(_repeated(table, place, row[name], *known[known_as][1:]))
             else:
                 known[known_as] = (row, table.path, place)
+        findings.extend(curbed(repeated, table.path))
     return {known_as: row for known_as, (row, _, _) in known.items()}
 
 

@@ -7,12 +7,13 @@ offline with an empty registry, because jsonschema-rs would otherwise follow ``$
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
 
 from canongate.model.document import Document, RawDocument
-from canongate.model.finding import Finding, Level
+from canongate.model.finding import MOST_PER_FILE, Finding, Level, curbed
 from canongate.model.kinds import KINDS, expected_kinds, places_of
 from canongate.model.similar import did_you_mean
 from canongate.validate.explain import Problem, explain_error
@@ -88,9 +89,9 @@ def validate_document(raw: RawDocument, schemas: SchemaSet, *, of_root: bool = F
             help=problem.help,
             context={"kind": kind, "keyword": problem.keyword} | ({"wanted": problem.wanted} if problem.wanted else {}),
         )
-        for problem in schemas.problems(kind, raw.value)
+        for problem in islice(schemas.problems(kind, raw.value), MOST_PER_FILE + 1)
     )
-    return _distinct(findings)
+    return tuple(curbed(_distinct(findings), raw.path))
 
 
 def kind_of(raw: RawDocument, *, of_root: bool = False) -> str | Finding:
