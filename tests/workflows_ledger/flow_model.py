@@ -321,6 +321,9 @@ class Model:
 
     def _waiver_reasons(self, event):
         yield from self._open(event["subject"])
+        case = self.cases.get(event["subject"])
+        if case is not None and case["verdict"] is not None and case["rules"] != event["rules"]:
+            yield "rules-changed"
         if midnight_after(event["last"]) <= self.now:
             yield "expired"
         for name in event["by"]:
@@ -434,7 +437,7 @@ class Model:
         if held is not None and held[1] == judged[1] and self.judged(case, case["day"]) == held:
             judged, day = held, case["day"]
         if judged != held:
-            case["verdict"], case["day"] = judged, day
+            case["verdict"], case["day"], case["rules"] = judged, day, self.files["rule"]
             self.size += 1
             return
         standing, approvals = self.answer(case)
