@@ -76,12 +76,17 @@ class TestBeginning:
         """One root writes the genesis, the other adds a signature to the same file, the writer begins."""
         file = tmp_path / "genesis.json"
         words = ["ledger", "genesis", "--root-person", "anna", "--root-person", "bert", "--threshold", "2"]
-        assert canongate(*words, "--out", str(file), by="anna", root=fresh.root)[0] == 0
+        code, out, _ = canongate(*words, "--out", str(file), by="anna", root=fresh.root)
+        assert (code, "signed genesis: 1 of 2 signatures, by anna, bert" in out) == (0, True)
+        assert "`canongate ledger sign FILE --key KEY`" in out
         code, _, err = canongate("ledger", "init", str(file), root=fresh.root)
         assert (code, "wrong-signers" in err) == (2, True)
+        assert "signed: anna\n = help: bert still signs" in err
         assert not (fresh.root / "ledger" / "ledger.db").exists()
 
-        assert canongate("ledger", "sign", str(file), by="bert", root=None)[0] == 0
+        code, out, _ = canongate("ledger", "sign", str(file), by="bert", root=None)
+        assert (code, "signed genesis by anna, bert\n" in out) == (0, True)
+        assert "`canongate ledger init FILE`" in out
         code, out, _ = canongate("ledger", "init", str(file), root=fresh.root)
 
         assert code == 0

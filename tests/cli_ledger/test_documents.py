@@ -11,8 +11,10 @@ from canongate.cli import gate as gate_command
 from canongate.cli.main import run
 from canongate.ledger.keys import public_text
 from canongate.ledger.names import DefectName, Refusal
+from canongate.workflows import gate_fresh
 from canongate.workflows.approvals import APPROVAL_MISSING
 from canongate.workflows.gate import BASE_MOVED
+from canongate.workflows.registry_owners import STRANGER
 from canongate.workflows.signing import Pen, key_of
 
 from .conftest import PASSPHRASE, START, commit, edit_yaml, git, make_root
@@ -96,7 +98,8 @@ class _Clock:
 
 def test_names_in_the_documents_exist():
     """A name under which something is refused or found, in a document, is one the program uses."""
-    known = {one.value for one in (*Refusal, *DefectName)} | {APPROVAL_MISSING, BASE_MOVED}
+    known = {one.value for one in (*Refusal, *DefectName)} | {APPROVAL_MISSING, BASE_MOVED, STRANGER}
+    known |= set(re.findall(r'rule="([a-z-]+)"', Path(gate_fresh.__file__).read_text(encoding="utf-8")))
     for name in ("threat-model.md", "recovery.md"):
         tables = re.findall(r"^\|.*\|$", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
         quoted = {word for line in tables for word in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", line)}

@@ -16,6 +16,7 @@ from canongate.cli.pens import (
     now,
     out_option,
     pen,
+    tell_signed,
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -57,7 +58,7 @@ def add_signature(file: Path, key: Path) -> int:
     from canongate.workflows.signing import add_signature as add  # noqa: PLC0415
 
     signed = add(file, pen(key))
-    click.echo(f"signed {signed.statement.kind} by {', '.join(signed.statement.predicate.by)}: {file.as_posix()}")
+    tell_signed(signed, file)
     return 0
 
 

@@ -104,7 +104,22 @@ def deliver(signed: "SignedFile", root: Path | None, out: Path | None) -> int:
     from canongate.workflows.signing import write_signed  # noqa: PLC0415
 
     path = write_signed(signed, out or place_of(root).inbox)
-    click.echo(f"signed {signed.statement.kind} by {', '.join(signed.statement.predicate.by)}")
-    click.echo(f"  {path.as_posix()}")
-    click.echo("Send it or commit it; nothing counts until the ledger's writer records it.")
+    tell_signed(signed, path)
     return 0
+
+
+def tell_signed(signed: "SignedFile", path: Path) -> None:
+    """Say what was signed, who still has to sign, and whose turn it is then."""
+    names = ", ".join(signed.statement.predicate.by)
+    if signed.whole:
+        click.echo(f"signed {signed.statement.kind} by {names}")
+    else:
+        count = len(signed.statement.predicate.by)
+        click.echo(f"signed {signed.statement.kind}: {signed.signatures} of {count} signatures, by {names}")
+    click.echo(f"  {path.as_posix()}")
+    if not signed.whole:
+        click.echo("The others sign this very file: `canongate ledger sign FILE --key KEY`.")
+    elif signed.statement.kind == "genesis":
+        click.echo("The writer begins the ledger with it: `canongate ledger init FILE`.")
+    else:
+        click.echo("Send it or commit it; nothing counts until the ledger's writer records it.")

@@ -41,7 +41,10 @@ def check_genesis(state: LedgerState, terms: predicates.Genesis, keys: tuple[str
     people.declare(terms.principals, 0)
     signers = sorted(people.holder_at(key, 0) for key in keys)
     if signers != sorted(terms.roots) or signers != sorted(terms.by):
-        raise RefusedError(Refusal.WRONG_SIGNERS, "every root signs the genesis once, and nobody else does")
+        said = f"every root signs the genesis once, and nobody else does; signed: {', '.join(signers)}"
+        missing = sorted({*terms.roots} - {*signers})
+        mend = f"{', '.join(missing)} still signs: `canongate ledger sign FILE --key KEY`" if missing else ""
+        raise RefusedError(Refusal.WRONG_SIGNERS, said, help=mend)
     _check_roots(people, terms.roots, terms.threshold, 0)
     _check_writer(people, 0)
     _check_log_key(people, terms.log_key)

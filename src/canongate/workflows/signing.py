@@ -40,6 +40,13 @@ class SignedFile:
     name: str
     data: bytes
     statement: Statement
+    signatures: int
+    """How many there are by now."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether everybody it is by has signed, as far as can be counted."""
+        return self.signatures >= len(self.statement.predicate.by)
 
 
 def keygen(path: Path, passphrase: str, random_bytes: Callable[[int], bytes]) -> dict[str, str]:
@@ -101,7 +108,9 @@ def signed_file(envelope: Envelope) -> SignedFile:
     """Return an envelope as a file; its name tells kind and digest."""
     statement = parse_statement(envelope.payload)
     short = statement.digest.removeprefix("sha256:")[:_SHORT]
-    return SignedFile(f"{statement.kind}-{short}.json", envelope.to_bytes() + b"\n", statement)
+    return SignedFile(
+        f"{statement.kind}-{short}.json", envelope.to_bytes() + b"\n", statement, len(envelope.signatures)
+    )
 
 
 def read_signed(path: Path) -> tuple[Envelope, Statement]:
