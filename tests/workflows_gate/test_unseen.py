@@ -159,3 +159,19 @@ def test_a_waiver_needs_a_ledger_where_a_policy_asks(village):
     village.replace("registries/waivers/waiver-1.yaml", "2026-02-10", "2027-02-10")
 
     assert asked(village) == [("registries/waivers/waiver-1.yaml", "waiver")]
+
+
+def test_a_review_does_not_hide_behind_another_of_its_id(village):
+    """Two reviews of one id would look like none that came."""
+    row = "  - {{id: r1, subject: {}, digest: 'sha256:{}', reviewer: anna, date: 2026-01-01, reason: It holds.}}\n"
+    table = "schema: reviews/v1\nrows:\n" + row.format("focus-loyal", "0" * 64)
+    village.write("registries/reviews.yaml", table)
+    village.commit("reviewed")
+    village.branch("change")
+    village.write("registries/reviews.yaml", table.replace("rows:\n", "rows:\n" + row.format("focus-anyone", "1" * 64)))
+
+    report = gate(village.top, base="main", as_of=AS_OF).report
+
+    assert {("id-repeated", "registries/reviews.yaml"), ("approval-missing", "registries/reviews.yaml")} <= {
+        (one.rule, one.path) for one in report.findings
+    }

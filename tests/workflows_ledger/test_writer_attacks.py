@@ -87,3 +87,13 @@ def test_a_device_in_the_mirror_is_not_read_for_ever(org):
 
     with pytest.raises(LedgerError, match="it is no regular file"):
         seen(org.root)
+
+
+def test_a_huge_file_in_the_inbox_is_not_read(org):
+    """What is larger than any signed file is refused by its size."""
+    org.submit()
+    with (org.root / "ledger/inbox/a.json").open("wb") as file:
+        file.truncate(1 << 40)
+
+    assert org.record()[:2] == [("refused", "a.json"), ("recorded", "submission")]
+    assert "more than" in org.done.lines[0].message

@@ -122,15 +122,22 @@ class DiskFiles:
         return self._root / path
 
 
-def read_regular(place: Path) -> bytes:
+def read_regular(place: Path, limit: int | None = None) -> bytes:
     """
     Return the bytes of a regular file; a pipe or device, which may never end, is not opened.
 
+    Args:
+        place: the file.
+        limit: bytes it may have; None for any number.
+
     Raises:
-        OSError: there is none, or it is no regular file.
+        OSError: there is none, it is no regular file, or it has more bytes.
     """
-    if not stat.S_ISREG(place.stat().st_mode):
+    status = place.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "it is no regular file")
+    if limit is not None and status.st_size > limit:
+        raise OSError(errno.EFBIG, f"it has more than {limit} bytes")
     return place.read_bytes()
 
 

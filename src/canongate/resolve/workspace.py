@@ -38,6 +38,8 @@ def _index(ordered: list[Document], findings: list[Finding]) -> Workspace:
     decisions = [*by_kind.get("segment-decision", []), *by_kind.get("offer-decision", [])]
     brains = _rows(by_kind.get("brains", []), "rows", "id", findings)
     parameters = by_kind.get("parameters", [])
+    # NOTE: nobody looks reviews up by their id, but two of one id would be one change to a reader.
+    _rows(by_kind.get("reviews", []), "rows", "id", findings)
     return Workspace(
         name=canon[0].data["name"] if canon else "",
         version=canon[0].data["version"] if canon else "",

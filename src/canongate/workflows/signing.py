@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from canongate.ledger.envelope import Envelope, countersign, read_loosely, seal
+from canongate.ledger.envelope import LARGEST_ENVELOPE, Envelope, countersign, read_loosely, seal
 from canongate.ledger.files import read_regular
 from canongate.ledger.keys import SigningKey, new_key, public_text, read_key_file, write_key_file
 from canongate.ledger.names import LedgerError, RefusedError
@@ -121,7 +121,7 @@ def read_signed(path: Path) -> tuple[Envelope, Statement]:
         LedgerError: the file cannot be read, or holds no statement.
     """
     try:
-        data = read_regular(path)
+        data = read_regular(path, LARGEST_ENVELOPE + 1)
     except OSError as error:
         raise LedgerError(f"{path}: cannot be read: {error.strerror}") from error
     try:
