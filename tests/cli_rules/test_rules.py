@@ -183,7 +183,8 @@ def test_prove(root, call, edit):
 
     done = call("rules", "prove")
     assert done.code == 0, done.out
-    assert "proven: final-rule: A primary focus that is not proven best is never accepted." in done.out
+    assert "proven: final-rule\n  A primary focus that is not proven best is never accepted.\n" in done.out
+    assert "\n  falls without primary-focus-not-best-customer, or where that can be waived\n" in done.out
     assert max(map(len, done.out.splitlines())) <= 80
 
     edit("rules/customer/focus/primary-focus-not-best-customer.yaml", "enforcement: mandatory", "enforcement: waivable")

@@ -51,6 +51,9 @@ def nest_named(before, times):
 
 
 CORPUS = {
+    "logic nest": nest("(n > 1 && (n < 5 || (", ")))", 15, "n == 3"),
+    "loop and logic nest": nest("(n > 1 || l.exists(x, x == n) && ", ")", 30, "n == 3"),
+    "conditionals that absorb": nest("((n > 1 && l.all(x, x > n)) ? n < 1 : ", ")", 30, "n == 3"),
     "parens 2000": nest("(", ")", 2000),
     "brackets 2000": nest("[", "]", 2000, "1"),
     "braces": nest("{1:", "}", 1000, "1"),
@@ -119,7 +122,8 @@ CORPUS = {
     "views": "l" + ".filter(x, x > 1).map(y, y)" * 20 + ".exists(z, z > 1)",
 }
 ACCEPTED = {
-    "and chain", "concat growth", "duration", "escapes", "exists free", "filter loops", "huge bytes", "huge double",
+    "and chain", "concat growth", "conditionals that absorb", "logic nest", "loop and logic nest",
+    "duration", "escapes", "exists free", "filter loops", "huge bytes", "huge double",
     "huge string", "list literal", "loops2", "loops3", "map doubling", "map literal", "newlines", "or chain",
     "regex alternation", "regex backreference", "regex catastrophic", "regex class", "regex dynamic", "regex nested",
     "regex unicode", "shift", "timestamp", "to double", "to int", "views",

@@ -93,6 +93,7 @@ def prove(  # one argument per option
     """
     from canongate.workflows.output import answer_json, answer_table  # noqa: PLC0415  # only when called
     from canongate.workflows.rule_proofs import prove as run  # noqa: PLC0415
+    from canongate.workflows.rule_proofs_text import theorem_lines  # noqa: PLC0415
 
     done = run(root, names, list_bound=lists)
     if as_json and not reports:
@@ -106,9 +107,8 @@ def prove(  # one argument per option
         most = max(done.bounded.values())
         said = f"{len(done.bounded)} lists were looked at with up to {most} elements; --lists N looks further"
         click.echo(_fitted(said), err=aside)
-    for one in done.statements:
-        if one.theorem:
-            click.echo(_fitted(f"{one.proof.value}: {one.theorem}: {one.says}"), err=aside)
+    for line in theorem_lines(done.statements, columns()):
+        click.echo(line, err=aside)
     click.echo("", err=aside)
     return emit(done.report, reports, as_json=False)
 

@@ -15,17 +15,16 @@ from canongate.expression.environment import Program
 from canongate.expression.evaluator import evaluate
 from canongate.expression.failure import Failure
 from canongate.expression.functions import lookup
-from canongate.expression.python_exact import Statements
+from canongate.expression.python_exact import Statements, absorbs
 from canongate.expression.python_runtime import UNDETERMINED
 from canongate.expression.python_source import Constant, Names, Source
 from canongate.expression.python_statements import assign
 from canongate.expression.types import MapType, RecordType, Type, alternatives, kinds
 from canongate.expression.values import INT_MAX, INT_MIN, Kind, TypeValue, Uint, Value
 
-_DEEPEST = 19
-"""Blocks of one program in each other; Python refuses source with more than 20, one of which is around them all."""
-_BLOCKS = {"try:": 1, "except": 2, "for": 1, "while": 1}
-"""How many blocks Python counts for a line that opens one, by its first word."""
+_DEEPEST = 8
+"""Loops, conditions and runs of operands within each other that are written out exactly: the exact statements grow with
+the square of it, and Python refuses more than 20 blocks in each other."""
 _LARGEST = 4_000
 """Nodes of one program with its let bindings written out; more would take longer to compile than they save."""
 _CALLABLE = {name: value for name, value in vars(python_runtime).items() if not name.startswith("__")}
@@ -108,9 +107,9 @@ def _statements(at: int, program: Program, names: Names) -> list[str]:
     target = f"r{at}"
     if _size(program.node, program) > _LARGEST:
         return [f"        {target} = asked(document, {at})"]
-    whole = Statements()
-    whole.program(program.node, Source(names, program), target, 2)
-    if _deepest(whole.lines) <= _DEEPEST:
+    if _levels(program.node, program) <= _DEEPEST or not absorbs(program.node, Source(names, program)):
+        whole = Statements()
+        whole.program(program.node, Source(names, program), target, 2)
         return whole.lines
     fast = Statements()
     fast.add(2, "try:", *assign(program.node, Source(names, program), target, 1), "except FAILURES:")
@@ -118,15 +117,13 @@ def _statements(at: int, program: Program, names: Names) -> list[str]:
     return fast.lines
 
 
-def _deepest(lines: list[str]) -> int:
-    """Return how many blocks stand in each other at most."""
-    most, around = 0, [0]
-    for line in lines:
-        level = (len(line) - len(line.lstrip())) // 4
-        around = [*around[: level + 1], *(around[-1:] * (level + 1 - len(around)))]
-        around.append(around[level] + _BLOCKS.get(line.split(maxsplit=1)[0], 0))
-        most = max(most, around[-1])
-    return most
+def _levels(node: ir.Node, program: Program) -> int:
+    """Return how many loops, conditions and runs of operands stand in each other, let bindings written out."""
+    if isinstance(node, ir.Name) and node.scope is ir.Scope.BINDING:
+        bound = program.environment.bindings[node.name]
+        return _levels(bound.node, bound)
+    below = max((_levels(child, program) for child in ir.children(node)), default=0)
+    return below + isinstance(node, ir.Logic | ir.Macro | ir.Conditional)
 
 
 def _size(node: ir.Node, program: Program) -> int:
