@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from canongate.model.report import BaselineCount
-from canongate.report.tally import Tally, counts_text, scope_line, summary_line, tally, verdict_line
+from canongate.report.tally import Tally, closing_lines, counts_text, scope_line, summary_line, tally, verdict_line
 
 
 def test_a_waived_finding_is_counted_apart(findings):
@@ -39,6 +39,19 @@ def test_a_clean_summary(clean):
     """A run that found nothing says so, and still tells what the baseline took out."""
     assert summary_line(clean) == "no findings in 1 file"
     assert summary_line(replace(clean, checked={}, baseline=BaselineCount(2, 0))) == "no findings; baseline: 2 known"
+
+
+def test_a_check_says_that_no_rule_was_asked(clean):
+    """Whoever reads only the report of a check learns what it does not judge, and which command does."""
+    ruled = replace(clean, checked={"files": 3, "rules": 2})
+
+    assert closing_lines(clean) == ["no findings in 1 file"]
+    assert closing_lines(ruled) == [
+        "checked 3 files, 2 rules",
+        "no findings in 3 files",
+        "no rule was asked: `decide` judges decisions, `audit` pages and rows in force",
+    ]
+    assert len(closing_lines(replace(ruled, command="audit"))) == 2
 
 
 def test_verdicts_are_counted(verdicts):

@@ -62,7 +62,13 @@ def closing_lines(report: Report) -> list[str]:
 
 
 def _unjudged_line(report: Report) -> str:
-    """Return that no decision was judged, where that was asked for and something stood in the way."""
+    """
+    Return what was not judged, where a reader might think that it was.
+
+    A check knows no day, so it asks no rule; and `decide` judges nothing where something stands in the way.
+    """
+    if report.command == "check" and report.checked.get("rules"):
+        return "no rule was asked: `decide` judges decisions, `audit` pages and rows in force"
     asked = report.command == "decide" and not report.verdicts
     return "nothing was judged: mend what stands above, then decide again" if asked and report.findings else ""
 
