@@ -88,9 +88,7 @@ def items_of_all(scene: Scene, rows: ir.Table) -> Items:
     )
     sums = {}
     named = _named(scene, found, "holders")
-    for row in found:
-        if row["item"] not in named:
-            continue
+    for row in (one for one in found if one["item"] in named):
         side = whole[row["group"]]
         sums[row["item"], row["group"]] = Sums(
             side["customers"], row["numerator"], side["denominator"], row["squares"], side["squares"], row["products"]
