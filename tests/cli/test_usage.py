@@ -27,6 +27,8 @@ TINY = Path(__file__).resolve().parents[1] / "workflows" / "tiny-root"
         (["check", "--report", "pdf"], "--report: 'pdf' is no report format; there are text, json"),
         (["decide", "--as-of", "soon"], "--as-of: 'soon' is not a day; write it as YYYY-MM-DD = help: see"),
         (["graph", "owners"], "ownership|pages: 'owners' is not one of 'ownership', 'pages' = help: see"),
+        (["ledger", "verify", "--genesis", "abc"], "--genesis: 'abc' is no digest; write `sha256:` and 64 digits"),
+        (["ledger", "verify", "--genesis", f"sha256:{'G' * 64}"], "is no digest"),
         (["decide", "--as-of"], "option '--as-of' requires an argument"),
     ],
 )

@@ -95,6 +95,15 @@ class TestWhoMayApprove:
         with pytest.raises(NotToApproveError, match=name):
             judged.approve(by=by, role=role)
 
+    def test_a_role_typed_wrong_is_answered_with_the_one_that_is_held(self, judged):
+        """The nearest role of the person is named; where none is near, who else to ask."""
+        with pytest.raises(NotToApproveError) as typed:
+            judged.approve(by="anna", role="headofice")
+        with pytest.raises(NotToApproveError) as other:
+            judged.approve(by="anna", role="treasurer")
+        assert typed.value.help == "did you mean 'headoffice'?"
+        assert "`canongate list people`" in other.value.help
+
     def test_not_what_an_agent_of_theirs_proposed(self, org):
         """Who answers for the agent that submitted is too close."""
         edit_yaml(org.root / LOYAL, lambda value: value.update(principal="clerk", date=str(value["date"])))

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from canongate.cli.options import columns, painted, root_option, say
+from canongate.cli.options import Digest, columns, painted, root_option, say
 from canongate.cli.pens import (
     LOG_PASSPHRASE,
     deliver,
@@ -194,7 +194,7 @@ def show(position: int, root: Path | None) -> int:
 @click.option(
     "--since", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A checkpoint verified before."
 )
-@click.option("--genesis", metavar="DIGEST", help="Digest of the genesis, as it was told to you.")
+@click.option("--genesis", type=Digest(), metavar="DIGEST", help="Digest of the genesis, as it was told to you.")
 @json_option
 @root_option
 def verify(since: Path | None, genesis: str | None, as_json: bool, root: Path | None) -> int:

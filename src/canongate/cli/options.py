@@ -14,6 +14,8 @@ from canongate.workflows.output import format_names, report_text
 
 WIDEST = 100
 DEFAULT_WIDTH = 80
+_DIGITS = 64
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 class Day(click.ParamType[date]):
@@ -29,6 +31,20 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD", param, ctx)
+
+
+class Digest(click.ParamType[str]):
+    """``sha256:`` and 64 digits of 0-9 and a-f."""
+
+    name = "digest"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the digest, or tell the user what one looks like."""
+        text = str(value)
+        head, _, digits = text.partition(":")
+        if head != "sha256" or len(digits) != _DIGITS or set(digits) - _HEXADECIMAL:
+            self.fail(f"{text!r} is no digest; write `sha256:` and 64 digits of 0-9 and a-f", param, ctx)
+        return text
 
 
 class ReportTarget(click.ParamType[tuple[str, str]]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from canongate.cli.options import columns, root_option, tell, write_bytes
+from canongate.cli.options import Digest, columns, root_option, tell, write_bytes
 
 
 @click.command("import")
@@ -19,7 +19,9 @@ from canongate.cli.options import columns, root_option, tell, write_bytes
 @click.option("--report", "show_typing", is_flag=True, help="Show how each line was typed.")
 @click.option("--normalise", is_flag=True, help="Mend characters outside the profile, and list each change.")
 @click.option("--update", metavar="PAGE", help="The text is an edit of this page: show what it changes.")
-@click.option("--edited-from", metavar="DIGEST", help="With --update: text digest of the page the edit began with.")
+@click.option(
+    "--edited-from", type=Digest(), metavar="DIGEST", help="With --update: text digest of the page the edit began with."
+)
 @click.option("--write", is_flag=True, help="With --update: write the change, after showing it.")
 @click.option(
     "--map",

@@ -16,6 +16,7 @@ from canongate.ledger.predicates import Approval, JudgementAnswer
 from canongate.ledger.state import Case, LedgerState, Status
 from canongate.ledger.timestamps import end_of
 from canongate.model.error import CanongateError, UsageError
+from canongate.model.similar import did_you_mean
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.approval_page import Question, page_text, questions_of
 from canongate.workflows.ledger_changes import judge_change
@@ -132,7 +133,10 @@ def _refuse_person(state: LedgerState, case: Case, person: str, role: str) -> No
         raise NotToApproveError(f"agent-approval: {person} is an agent; agents never approve or waive")
     if role not in terms.roles:
         held = ", ".join(terms.roles) or "none"
-        raise NotToApproveError(f"role-not-held: {person} does not hold the role {role}; roles held: {held}")
+        raise NotToApproveError(
+            f"role-not-held: {person} does not hold the role {role}; roles held: {held}",
+            help=did_you_mean(role, terms.roles, "somebody who holds it approves; see `canongate list people`"),
+        )
     if conflicted(person, case.involved, state.people):
         raise NotToApproveError(
             f"self-approval: {person} or an agent of theirs proposed, submitted or signed evidence for this",
