@@ -119,9 +119,13 @@ def test_action_pins_what_it_uses_and_never_pastes_what_others_wrote():
     assert "--require-hashes" in next(step["run"] for step in steps if step.get("id") == "install")
 
 
-@pytest.mark.parametrize(("change", "code"), [(None, 0), (REWORDED, 1)], ids=["unchanged", "undeclared"])
-def test_script_of_the_action_gives_the_gates_answer(village, tmp_path, change, code):
-    """The action's own script writes summary, outputs and reports, and ends with the gate's exit code."""
+@pytest.mark.parametrize(
+    ("change", "code", "secret"),
+    [(None, 0, "a secret of the project"), (REWORDED, 1, "")],
+    ids=["unchanged, with a secret", "undeclared, without"],
+)
+def test_script_of_the_action_gives_the_gates_answer(village, tmp_path, change, code, secret):
+    """The action's own script writes summary, outputs and reports, ends with the gate's code; a secret keeps facts."""
     village.branch("change")
     if change:
         change(village)
@@ -136,6 +140,7 @@ def test_script_of_the_action_gives_the_gates_answer(village, tmp_path, change, 
         "CANON_ROOT": str(village.top),
         "CANON_BASE": "main",
         "CANON_AS_OF": "2026-02-01",
+        "CANONGATE_SEAL_KEY": secret,
     }
 
     done = subprocess.run(
@@ -148,6 +153,7 @@ def test_script_of_the_action_gives_the_gates_answer(village, tmp_path, change, 
     assert Path(outputs["sarif"]).is_file()
     assert Path(outputs["comment"]).read_text(encoding="utf-8") == (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert ("::error" in done.stdout) == bool(code)
+    assert (village.top / ".canongate" / "pages").exists() == bool(secret)
 
 
 def test_script_of_the_gitlab_job_gives_the_gates_answer(village, tmp_path):
