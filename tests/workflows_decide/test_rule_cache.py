@@ -223,6 +223,16 @@ def test_where_the_system_tells_no_stamp_nothing_counts(root, kept, monkeypatch)
     assert kept.read_bytes() == content
 
 
+def test_where_nothing_can_be_kept_nothing_is_made(root, monkeypatch):
+    """A root whose folder cannot be written costs no generated code; the rules are the same."""
+    (root / ".canongate").write_text("in its place", encoding="utf-8")
+    monkeypatch.setattr("canongate.workflows.rules.prepare", lambda _: pytest.fail("it was made"))
+
+    rules, findings = compiled_rules(open_root(root), cache=True)
+
+    assert (len(rules), findings) == (83, ())
+
+
 def test_rules_with_a_mistake_are_not_kept(root, replaced):
     """Where one rule does not compile, nothing is kept, and the mistake is told each time."""
     replaced(

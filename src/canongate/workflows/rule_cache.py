@@ -9,6 +9,7 @@ be read or written, nothing is said of it, and the rules are compiled from their
 import marshal
 import os
 import sys
+from collections.abc import Callable
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,20 @@ def kept_rules(root: Path, workspace: Workspace) -> Prepared | None:
     return Prepared(conditions, reads)
 
 
-def keep_rules(root: Path, workspace: Workspace, prepared: Prepared) -> bool:
-    """Keep what compiling the rules of a workspace gave; say whether that was possible."""
+def keep_rules(root: Path, workspace: Workspace, prepare: Callable[[], Prepared]) -> bool:
+    """
+    Keep what compiling the rules of a workspace gave; say whether that was possible.
+
+    Args:
+        root: where the rules stand.
+        workspace: the rules.
+        prepare: makes what is to be kept, which is only asked for where it can be.
+    """
     now = clock_of(os.path.dirname(_path(root)))  # noqa: PTH120  # paths are text where things are sealed
     stamp = engine_stamp()
     if now is None or stamp is None or not stamp.settled(now):
         return False
+    prepared = prepare()
     content = marshal.dumps((dict(prepared.conditions), dict(prepared.reads)))
     return write_sealed(_path(root), _key(workspace, stamp) + content)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ def compiled_rules(opened: Opened, *, cache: bool = False) -> tuple[tuple[Compil
     prepared = kept_rules(opened.root, workspace) if cache else None
     rules, findings = compile_rules(workspace, dossier_schemas(), prepared)
     if cache and prepared is None and len(rules) == len(workspace.rules):
-        keep_rules(opened.root, workspace, prepare(rules))
+        keep_rules(opened.root, workspace, partial(prepare, rules))
     if "parameters" in opened.lost:
         findings = tuple(one for one in findings if "params." not in str(one.context.get("expression")))
     return rules, findings
