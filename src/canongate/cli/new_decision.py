@@ -26,7 +26,7 @@ _SOURCE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Pat
 @click.option("--principal", help="Who proposes.")
 @click.option("--segment", help="Id of the segment.")
 @click.option("--name", help="Name of the segment.")
-@click.option("--where", help="Which customers belong to it.")
+@click.option("--where", help='Which customers belong to it, for example "orders >= 3".')
 @click.option("--focus", type=click.Choice(["primary", "secondary", "candidate"]), help="Its place in the focus.")
 @click.option("--evidence", help="Id of the evidence manifest; what it knows of the segment is filled in.")
 @click.option("--from", "source", type=_SOURCE, help="JSON of the decision, whole or in part; - for standard input.")
