@@ -126,7 +126,13 @@ def _hold_out(engine: Engine, study: Study, setting: Setting) -> tuple[ir.Table 
     members = memberships(engine, "members_before", features, study.predicates)
     before = store(engine, "atoms_before", atoms_of(members, study.names))
     drop(engine, features, members)
-    later = customer_facts(tables, known, Window(study.cut_off, start))
+    followed = frozenset(
+        table
+        for measure in usable(MEASURES.values(), study.contract)
+        if measure.follow is not None
+        for table in measure.metric.tables
+    )
+    later = customer_facts(tables, known, Window(study.cut_off, start), followed)
     joined = later.inner_join(before, "customer_id").mutate(
         half=ibis.null("int64"), acquisition_cost=ibis.null("int64")
     )

@@ -60,9 +60,14 @@ def _dated(table: ir.Table, column: str, window: Window) -> ir.Table:
     return table.filter(table[column] >= _midnight(window.start))
 
 
-def known_customers(tables: Tables, end: date) -> ir.Table:
+def known_customers(tables: Tables, end: date, wanted: frozenset[str] | None = None) -> ir.Table:
     """
     Return one row per customer known before a day.
+
+    Args:
+        tables: the logical tables.
+        end: first day whose rows are not used.
+        wanted: tables asked about; all when absent. Where touches are not, the first touch is left null.
 
     Columns: customer_id, first_order_at, last_order_at (both null without orders), first_touch_at, first_channel (of
     the earliest touch, by name where two are equal; null without touches).
@@ -84,7 +89,7 @@ def known_customers(tables: Tables, end: date) -> ir.Table:
                 first_order_at=orders.ordered_at.min(), last_order_at=orders.ordered_at.max()
             ),
         )
-    if "touches" in tables.rows:
+    if "touches" in tables.rows and (wanted is None or "touches" in wanted):
         everyone = _join(everyone, _first_touches(tables.within("touches", window)))
     absent = {name: ibis.null(kind) for name, kind in moments.items() if name not in everyone.columns}
     if "first_channel" not in everyone.columns:

@@ -122,7 +122,7 @@ def _facts_then(scene: Scene, predicates: list[Predicate], day: date, back: int)
     tables = scene.setting.tables
     read = {name for predicate in predicates for name in predicate.columns}
     wanted = frozenset(table for name in read for table in scene.columns[name].tables)
-    known = store(scene.engine, f"insight_known_{back}", known_customers(tables, day))
+    known = store(scene.engine, f"insight_known_{back}", known_customers(tables, day, wanted))
     return store(scene.engine, f"insight_then_{back}", customer_facts(tables, known, Window(day), wanted))
 
 
