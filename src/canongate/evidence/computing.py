@@ -20,12 +20,13 @@ from canongate.evidence.costs import with_costs
 from canongate.evidence.definitions.catalogue import MEASURES
 from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.engine import Engine, drop, fetch, passing, rows_where, store
-from canongate.evidence.facts import Tables, Window, customer_facts, known_customers
+from canongate.evidence.facts import Tables, Window
 from canongate.evidence.groups import Groups, atoms_of
 from canongate.evidence.loading import Loaded
 from canongate.evidence.logical import LOGICAL_TABLES
 from canongate.evidence.predicate import memberships
 from canongate.evidence.setting import Setting
+from canongate.evidence.snapshots import store_facts, store_known
 from canongate.evidence.statistics.bootstrap import CustomerTotals
 from canongate.evidence.study import Study
 from canongate.evidence.tables.migration import Moves, moves_of
@@ -85,8 +86,8 @@ def settle(engine: Engine, study: Study, loaded: Loaded) -> tuple[Setting, dict[
 def _facts(engine: Engine, study: Study, tables: Tables) -> tuple[ir.Table, dict[str, int]]:
     """Return the customers at the cut-off with facts and atom, and how many each predicate could not decide."""
     window = Window(study.cut_off)
-    known = store(engine, "known_customers", known_customers(tables, study.cut_off))
-    facts = store(engine, "customer_facts", customer_facts(tables, known, window))
+    known = store_known(engine, "known_customers", tables, study.cut_off)
+    facts = store_facts(engine, "customer_facts", tables, known, window)
     members = memberships(engine, "members", facts, study.predicates)
     counts = {f"c{place}": members[f"s{place}"].isnull().sum() for place in range(1, len(study.names) + 1)}
     row = fetch(engine, members.aggregate(**{name: value.fill_null(0).cast("int64") for name, value in counts.items()}))
@@ -116,13 +117,13 @@ def _sizes(engine: Engine, facts: ir.Table, groups: Groups) -> dict[str, int]:
 def _hold_out(engine: Engine, study: Study, setting: Setting) -> tuple[ir.Table | None, ir.Table | None]:
     """Return who was where when the hold-out began, and these customers' facts within it; None if nobody was known."""
     tables, start = setting.tables, setting.hold_out_start
-    known = store(engine, "known_before", known_customers(tables, start))
+    known = store_known(engine, "known_before", tables, start)
     if not fetch(engine, known.aggregate(customers=known.count()))[0]["customers"]:
         return None, None
     wanted = frozenset(
         table for predicate in study.predicates for name in predicate.columns for table in study.columns[name].tables
     )
-    features = store(engine, "facts_before", customer_facts(tables, known, Window(start), wanted))
+    features = store_facts(engine, "facts_before", tables, known, Window(start), wanted)
     members = memberships(engine, "members_before", features, study.predicates)
     before = store(engine, "atoms_before", atoms_of(members, study.names))
     drop(engine, features, members)
@@ -132,11 +133,11 @@ def _hold_out(engine: Engine, study: Study, setting: Setting) -> tuple[ir.Table 
         if measure.follow is not None
         for table in measure.metric.tables
     )
-    later = customer_facts(tables, known, Window(study.cut_off, start), followed)
+    later = store_facts(engine, "facts_later", tables, known, Window(study.cut_off, start), followed)
     joined = later.inner_join(before, "customer_id").mutate(
         half=ibis.null("int64"), acquisition_cost=ibis.null("int64")
     )
-    return before, store(engine, "facts_after", joined)
+    return before, joined
 
 
 def _newest(engine: Engine, tables: Tables) -> dict[str, date]:

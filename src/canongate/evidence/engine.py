@@ -115,6 +115,18 @@ def store(engine: Engine, name: str, expression: "ir.Table", doing: str = "") ->
     return ibis.table(expression.schema(), name=name)
 
 
+def store_pieces(engine: Engine, name: str, pieces: "Iterable[ir.Table]") -> "ir.Table":
+    """Compute table expressions of one schema one after the other, and return the one table they are stored in."""
+    first, *others = pieces
+    stored = store(engine, name, first)
+    for piece in others:
+        if not isinstance(engine, Embedded):
+            raise EvidenceError(f"{name} comes in pieces, which only the embedded engine stores")
+        with engine_errors(f"computing {name}"):
+            engine.execute(f'INSERT INTO "{name}" {_exact_sql(engine, piece)}')
+    return stored
+
+
 def drop(engine: Engine, *tables: "ir.Table") -> None:
     """Forget stored tables that are not needed any more, so that others have their room."""
     for table in tables:

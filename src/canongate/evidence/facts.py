@@ -5,8 +5,8 @@ Predicates read these columns (those :mod:`.columns` describes), measures add th
 table gives; families whose table is not mapped are absent, and so are their columns. Nothing is judged here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import ibis
@@ -34,10 +34,32 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The clean logical tables, and the orders made from the order lines."""
+    """
+    The clean logical tables, and the orders made from the order lines.
+
+    Where all customers at once are too many for the engine's memory, facts are made of one part of them after the
+    other; who is in which part says nothing and changes nothing.
+    """
 
     rows: Mapping[str, ir.Table]
     orders: ir.Table | None
+    parts: int = 1
+    part: int | None = None
+    """The one part these tables speak of; all where absent."""
+
+    def each_part(self) -> "Iterator[Tables]":
+        """Yield the tables of one part of the customers after the other."""
+        if self.parts == 1:
+            yield self
+        else:
+            yield from (replace(self, part=part) for part in range(self.parts))
+
+    def own(self, table: ir.Table) -> ir.Table:
+        """Return the rows of a table that are about customers of this part."""
+        if self.part is None or "customer_id" not in table.columns:
+            return table
+        # A digest may be negative, and then so is what is left of it.
+        return table.filter((table.customer_id.hash() % self.parts + self.parts) % self.parts == self.part)
 
     def speaks_of_customers(self, name: str) -> bool:
         """Return whether a table is there and says which customer its rows are about."""
@@ -46,8 +68,8 @@ class Tables:
     def within(self, name: str, window: Window) -> ir.Table:
         """Return the rows of a table that are dated in a window; rows without a date are in every window."""
         if name == "orders" and self.orders is not None:
-            return _dated(self.orders, "placed_at", window)
-        table = self.rows[name]
+            return _dated(self.own(self.orders), "placed_at", window)
+        table = self.own(self.rows[name])
         column = LOGICAL_TABLES[name].time
         return _dated(table, column, window) if column in table.columns else table
 
@@ -77,7 +99,7 @@ def known_customers(tables: Tables, end: date, wanted: frozenset[str] | None = N
     if tables.orders is not None:
         sources.append(tables.within("orders", window).select("customer_id"))
     if not sources:
-        every = (table for table in tables.rows.values() if "customer_id" in table.columns)
+        every = (tables.own(table) for table in tables.rows.values() if "customer_id" in table.columns)
         sources = [table.select("customer_id").filter(lambda row: row.customer_id.notnull()) for table in every]
     everyone = ibis.union(*sources, distinct=True) if len(sources) > 1 else sources[0].distinct()
     moments = {"first_order_at": "timestamp", "last_order_at": "timestamp", "first_touch_at": "timestamp"}

@@ -6,7 +6,7 @@ After this no file is touched; text from outside reaches the engine only now.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,9 +36,11 @@ def loaded_engine(  # noqa: PLR0913  # what is loaded, how, and who is told
     contract: DataContract, folder: Path, cut_off: date, said: Progress, *, threads: int | None, room: Room | None
 ) -> Iterator[tuple[Embedded, Loaded]]:
     """Yield an engine that holds the tables of a contract, locked; raise as :func:`load` does."""
-    files = [folder / spec.file for spec in contract.inputs.values()]
-    with open_engine(threads, room, sum(path.stat().st_size for path in files if path.is_file())) as engine:
-        yield engine, load(engine, contract, folder, cut_off, said)
+    paths = [folder / spec.file for spec in contract.inputs.values()]
+    files, room = sum(path.stat().st_size for path in paths if path.is_file()), room or Room()
+    with open_engine(threads, room, files) as engine:
+        loaded = load(engine, contract, folder, cut_off, said)
+        yield engine, replace(loaded, tables=replace(loaded.tables, parts=room.parts(files)))
 
 
 def load(engine: Embedded, contract: DataContract, folder: Path, cut_off: date, said: Progress) -> Loaded:

@@ -40,6 +40,10 @@ class Room:
         """Say whether the rows of files of so many bytes are sure to fit, so that none need be written."""
         return files * _GROWTH <= self.engine
 
+    def parts(self, files: int) -> int:
+        """Return into how many parts customers are divided, so that the facts of each can be made in memory."""
+        return max(1, files * _GROWTH // (2 * self.engine))
+
 
 @contextmanager
 def private_folder(room: Room) -> Iterator[Path]:

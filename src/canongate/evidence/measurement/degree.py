@@ -12,14 +12,15 @@ import ibis
 import ibis.expr.types as ir
 
 from canongate.evidence.columns import CustomerColumn
-from canongate.evidence.engine import passing, store
+from canongate.evidence.engine import passing
 from canongate.evidence.error import EvidenceError
-from canongate.evidence.facts import Window, customer_facts, known_customers
+from canongate.evidence.facts import Window
 from canongate.evidence.insight.contrast import Contrast, enough, judge, share_contrast
 from canongate.evidence.insight.found import Found, figure, percent
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.predicate import Predicate, check_predicate, memberships
 from canongate.evidence.setting import result_table
+from canongate.evidence.snapshots import store_facts, store_known
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval
 from canongate.model.insight import Insight, InsightPlan, Statement
 from canongate.model.segments import SegmentDefinition
@@ -122,8 +123,8 @@ def _facts_then(scene: Scene, predicates: list[Predicate], day: date, back: int)
     tables = scene.setting.tables
     read = {name for predicate in predicates for name in predicate.columns}
     wanted = frozenset(table for name in read for table in scene.columns[name].tables)
-    known = store(scene.engine, f"insight_known_{back}", known_customers(tables, day, wanted))
-    return store(scene.engine, f"insight_then_{back}", customer_facts(tables, known, Window(day), wanted))
+    known = store_known(scene.engine, f"insight_known_{back}", tables, day, wanted)
+    return store_facts(scene.engine, f"insight_then_{back}", tables, known, Window(day), wanted)
 
 
 def _judge(scene: Scene, statement: Statement, counts: Counts, parts: int) -> tuple[Insight, ...]:
