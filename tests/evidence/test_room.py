@@ -174,6 +174,15 @@ def test_rows_never_stand_inside_a_root(shop, capsys, monkeypatch):
     assert "TMPDIR" in err
 
 
+@pytest.mark.parametrize(
+    ("files", "fits", "parts"),
+    [(0, True, 1), (187_500_000, True, 1), (187_500_001, False, 1), (2_450_000_000, False, 6)],
+)
+def test_what_is_done_with_large_files_follows_from_their_size(files, fits, parts):
+    """Small files stay in memory, large ones in a file, and the customers of very large ones are taken in parts."""
+    assert (Room().holds(files), Room().parts(files)) == (fits, parts)
+
+
 def test_the_default_is_six_gigabytes():
     """Half of it is the engine's, whatever the machine has."""
     assert (DEFAULT_MEMORY, Room().engine) == (6_000_000_000, 3_000_000_000)

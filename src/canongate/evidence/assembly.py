@@ -1,6 +1,6 @@
 """Putting a manifest together from what was loaded, computed and judged; nothing new is counted here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from canongate.evidence.cells import usable
@@ -17,12 +17,12 @@ from canongate.evidence.figures import figures, shares
 from canongate.evidence.insight.answering import answer
 from canongate.evidence.insight.found import Found
 from canongate.evidence.insight.plan import read_plan
-from canongate.evidence.loading import Loaded
+from canongate.evidence.loading import Loaded, Progress, unsaid
 from canongate.evidence.manifest import canonical_digest
 from canongate.evidence.measured import measured
 from canongate.evidence.members import member_digests
 from canongate.evidence.predicate import Predicate
-from canongate.evidence.setting import Part
+from canongate.evidence.setting import Part, Setting
 from canongate.evidence.study import Study
 from canongate.evidence.tables.acquisition import acquisition
 from canongate.evidence.tables.concentration import concentration
@@ -47,12 +47,17 @@ from canongate.model.evidence import (
 )
 
 
-def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManifest:
+def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = unsaid) -> EvidenceManifest:
     """Return the manifest of a study."""
-    contract, lists = study.contract, member_digests(computed.setting)
-    parts, looked_ahead = _parts(computed)
+    said("listing members")
+    contract, setting, lists = study.contract, computed.setting, member_digests(computed.setting)
+    parts, looked_ahead = _parts(computed, said)
     checked = read_plan(study)
-    learned = Found() if checked is None else answer(computed.setting, checked, study.columns, looked_ahead.choice)
+    learned = Found()
+    if checked is not None:
+        learned = answer(setting, checked, study.columns, looked_ahead.choice, said)
+    said("judging claims")
+    claims = tuple(_claims(study, computed))
     parts.append(Part(learned.tables, learned.derived))
     tables = {name: table for part in parts for name, table in part.tables.items()}
     return EvidenceManifest(
@@ -63,7 +68,7 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         contract=Source(id=contract.id, digest=study.contract_digest),
         segment_set=Source(id=study.segments.id, digest=study.segments_digest),
         cut_off=study.cut_off.isoformat(),
-        hold_out_start=computed.setting.hold_out_start.isoformat(),
+        hold_out_start=setting.hold_out_start.isoformat(),
         currency=contract.currency.code,
         minor_units=contract.currency.minor_units,
         minimum_cell_size=contract.minimum_cell_size,
@@ -82,8 +87,8 @@ def assemble(study: Study, loaded: Loaded, computed: Computed) -> EvidenceManife
         models=looked_ahead.models,
         plan=None if checked is None else Source(id=checked.plan.id, digest=checked.digest),
         insights=learned.insights,
-        claims=tuple(_claims(study, computed)),
-        engine=engine_block(dialect_of(computed.setting.engine)),
+        claims=claims,
+        engine=engine_block(dialect_of(setting.engine)),
     )
 
 
@@ -105,29 +110,36 @@ def _excluded_rows(loaded: Loaded) -> tuple[ExcludedRows, ...]:
     return tuple(rows for one in loaded.staged.values() for rows in one.excluded)
 
 
-def _parts(computed: Computed) -> tuple[list[Part], Forecast]:
+def _parts(computed: Computed, said: Progress) -> tuple[list[Part], Forecast]:
     setting = computed.setting
+    said("computing figures")
     table = figures(setting)
     parts = [
         Part({"figures": table}, tuple(shares(table))),
         measured(setting, computed.material.whole),
         overlap(setting, dict(computed.undecided)),
-        months(setting),
-        drivers(setting),
-        acquisition(setting),
-        migration(setting, computed.moves),
     ]
+    for name, tabulate in _TABULATED.items():
+        said(f"computing {name}")
+        parts.append(tabulate(setting))
+    parts.append(migration(setting, computed.moves))
     if setting.tables.orders is None:
         return parts, Forecast((), Part({}))
+    said("fitting models of orders")
     looked_ahead = forecast(setting)
-    parts += [
-        recency_frequency_money(setting),
-        concentration(setting),
-        survival(setting),
-        order_value(setting),
-        looked_ahead.part,
-    ]
-    return parts, looked_ahead
+    for name, tabulate in _TABULATED_OF_ORDERS.items():
+        said(f"computing {name}")
+        parts.append(tabulate(setting))
+    return [*parts, looked_ahead.part], looked_ahead
+
+
+_TABULATED: dict[str, Callable[[Setting], Part]] = {"months": months, "drivers": drivers, "acquisition": acquisition}
+_TABULATED_OF_ORDERS: dict[str, Callable[[Setting], Part]] = {
+    "recency, frequency, money": recency_frequency_money,
+    "concentration": concentration,
+    "survival": survival,
+    "order value": order_value,
+}
 
 
 def _claims(study: Study, computed: Computed) -> Iterable[Claim]:

@@ -14,7 +14,7 @@ from canongate.evidence.assembly import assemble
 from canongate.evidence.computing import compute
 from canongate.evidence.engine import Engine
 from canongate.evidence.insight.plan import read_plan
-from canongate.evidence.loading import Loaded, Progress, loaded_engine
+from canongate.evidence.loading import Loaded, Progress, loaded_engine, unsaid
 from canongate.evidence.manifest import manifest_mapping
 from canongate.evidence.room import Room
 from canongate.evidence.study import Study, read_study
@@ -55,7 +55,7 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
     Raises:
         EvidenceError: contract, segments or data cannot be used as they are.
     """
-    said = progress or (lambda _words: None)
+    said = progress or unsaid
     study = read_study(contract, contract_digest, segments, cut_off, id=id, previous=previous, plan=plan)
     read_plan(study)  # what is wrong in it is said before any data are read
     with loaded_engine(study.contract, data_dir, cut_off, said, threads=threads, room=room) as (engine, loaded):
@@ -70,7 +70,4 @@ def build(  # noqa: PLR0913  # each argument is one thing the user says
 
 def _computed(engine: Engine, study: Study, loaded: Loaded, said: Progress) -> dict[str, Any]:
     """Return the manifest of loaded tables."""
-    said("computing metrics")
-    computed = compute(engine, study, loaded)
-    said("judging claims")
-    return manifest_mapping(assemble(study, loaded, computed))
+    return manifest_mapping(assemble(study, loaded, compute(engine, study, loaded, said), said))

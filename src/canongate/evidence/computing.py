@@ -22,7 +22,7 @@ from canongate.evidence.definitions.measure import Measure
 from canongate.evidence.engine import Engine, drop, fetch, passing, rows_where, store
 from canongate.evidence.facts import Tables, Window
 from canongate.evidence.groups import Groups, atoms_of
-from canongate.evidence.loading import Loaded
+from canongate.evidence.loading import Loaded, Progress, unsaid
 from canongate.evidence.logical import LOGICAL_TABLES
 from canongate.evidence.predicate import memberships
 from canongate.evidence.setting import Setting
@@ -47,15 +47,18 @@ class Computed:
     """Who moved between the start of the hold-out and the cut-off; None where nobody was known before."""
 
 
-def compute(engine: Engine, study: Study, loaded: Loaded) -> Computed:
+def compute(engine: Engine, study: Study, loaded: Loaded, said: Progress = unsaid) -> Computed:
     """Return everything that is counted of a study's customers."""
+    said("computing facts of customers")
     setting, undecided = settle(engine, study, loaded)
     groups, facts, sizes = setting.groups, setting.facts, setting.sizes
     measures = usable(MEASURES.values(), study.contract)
+    said("computing the hold-out")
     with passing(engine):
         before, followed = _hold_out(engine, study, setting)
         moves = moves_of(setting, before) if before is not None else None
         hold_out = add_up(engine, followed, measures, follow=True) if followed is not None else None
+    said("adding up measures")
     material = Material(
         contract=study.contract,
         groups=groups,

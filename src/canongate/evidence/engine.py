@@ -121,7 +121,7 @@ def store_pieces(engine: Engine, name: str, pieces: "Iterable[ir.Table]") -> "ir
     stored = store(engine, name, first)
     for piece in others:
         if not isinstance(engine, Embedded):
-            raise EvidenceError(f"{name} comes in pieces, which only the embedded engine stores")
+            raise AssertionError(f"{name}: only the embedded engine stores pieces")  # noqa: TRY004  # nobody's value
         with engine_errors(f"computing {name}"):
             engine.execute(f'INSERT INTO "{name}" {_exact_sql(engine, piece)}')
     return stored

@@ -15,7 +15,7 @@ from canongate.evidence.computing import compute
 from canongate.evidence.differences import Difference, differences
 from canongate.evidence.engine import Embedded
 from canongate.evidence.inputs import source_digest
-from canongate.evidence.loading import Loaded, Progress, loaded_engine
+from canongate.evidence.loading import Loaded, Progress, loaded_engine, unsaid
 from canongate.evidence.manifest import canonical_digest, manifest_mapping
 from canongate.evidence.room import Room
 from canongate.evidence.study import Study
@@ -34,7 +34,7 @@ class Again:
     data: Path
     threads: int | None = None
     room: Room | None = None
-    progress: Progress = lambda _words: None
+    progress: Progress = unsaid
     customers: int = 100
     """Customers of a sample."""
     seed: int = 0

@@ -20,6 +20,7 @@ from canongate.evidence.insight.potential import potential
 from canongate.evidence.insight.scene import Scene, set_scene
 from canongate.evidence.insight.second_purchase import second_purchase
 from canongate.evidence.insight.top_groups import top_groups
+from canongate.evidence.loading import Progress, unsaid
 from canongate.evidence.measurement.degree import degrees
 from canongate.evidence.measurement.product_use import product_use
 from canongate.evidence.measurement.promoters import net_promoter_scores
@@ -44,7 +45,11 @@ QUESTIONS: dict[str, Callable[[Scene], Found]] = {
 
 
 def answer(
-    setting: Setting, checked: CheckedPlan, columns: Mapping[str, CustomerColumn], choice: Choice | None
+    setting: Setting,
+    checked: CheckedPlan,
+    columns: Mapping[str, CustomerColumn],
+    choice: Choice | None,
+    said: Progress = unsaid,
 ) -> Found:
     """
     Return everything the data answer of a plan.
@@ -54,6 +59,7 @@ def answer(
         checked: the plan.
         columns: what predicates may read.
         choice: the models of orders, as checked on the hold-out; None where there are none.
+        said: told what is being asked.
     """
     if setting.tables.orders is None:
         silent = (kind for kind, one in KINDS.items() if "orders" in one.tables)
@@ -65,14 +71,18 @@ def answer(
     plan = checked.plan
     scene = set_scene(setting, plan, columns)
     parts = []
-    for question in QUESTIONS.values():
+    for name, question in QUESTIONS.items():
+        said(f"asking about {name}")
         with passing(scene.engine):
             parts.append(question(scene))
+    said("asking about statements")
     parts.append(degrees(scene, plan, list(checked.statements)))
     if plan.value is not None:
+        said("computing the value model")
         with passing(scene.engine):
             parts.append(value_model(scene, plan.value, choice))
     if plan.criteria is not None:
+        said("asking about ideal customers")
         standings = grouped(scene, plan.criteria, checked.criteria)
         defining = frozenset(name for predicate in checked.criteria for name in predicate.columns)
         parts += [
