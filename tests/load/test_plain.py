@@ -198,6 +198,26 @@ def test_what_may_be_refused_is_not_plain(text):
     assert not is_plain(text.encode())
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: b[c] d{e}\n", {"a": "b[c] d{e}"}),
+        ("a: [b] c\n", None),
+        ("a:\n   b: c\n", {"a": {"b": "c"}}),
+        ('a: "x\\ty"\n', {"a": "x\ty"}),
+        ("é → a: b\n", None),
+        ("a: é b:c\n", {"a": "é b:c"}),
+        ("- [[[a]]]\n", [[[["a"]]]]),
+    ],
+)
+def test_what_is_not_plain_is_looked_at_again(text, value):
+    """A text that is not plain is read, or refused, by the closer look; that it was not plain does not matter."""
+    read = read_yaml(text.encode(), "a.yaml")
+
+    assert not is_plain(text.encode())
+    assert (None if isinstance(read, tuple) else read.value) == value
+
+
 @pytest.mark.parametrize(("last", "read"), [("- a\n", True), ("- [a]\n", False)])
 def test_as_many_values_as_allowed_are_read(last, read):
     """A plain file is read up to the limit of values and refused beyond it, as the exact look counts them."""
