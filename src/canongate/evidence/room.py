@@ -41,8 +41,12 @@ class Room:
         return files * _GROWTH <= self.engine
 
     def parts(self, files: int) -> int:
-        """Return into how many parts customers are divided, so that the facts of each can be made in memory."""
-        return max(1, files * _GROWTH // (2 * self.engine))
+        """
+        Return into how many parts customers are divided, so that the facts of each can be made in memory.
+
+        NOTE: facts come from one query with a join for every table, and all its hash tables stand in memory together.
+        """
+        return max(1, files * _GROWTH // self.engine)
 
 
 @contextmanager
