@@ -74,6 +74,18 @@ def test_init_keeps_what_git_and_others_have_there(tmp_path, capsys):
     assert (target / ".gitignore").read_text() == (target / ".pre-commit-config.yaml").read_text() == "mine"
 
 
+def test_init_follows_no_link_out_of_its_folder(tmp_path, capsys):
+    """A folder that is a link to elsewhere is named and takes nothing."""
+    elsewhere, target = tmp_path / "elsewhere", tmp_path / "there"
+    elsewhere.mkdir()
+    target.mkdir()
+    (target / ".github").symlink_to(elsewhere)
+
+    assert run(["init", str(target)]) == 2
+    assert "leads out of" in capsys.readouterr().err
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_keys_and_line_ends_in_a_new_repository(root):
     """Git leaves private keys and the ledger's file out, and gives every file LF, whatever the system likes."""
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)

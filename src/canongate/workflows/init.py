@@ -46,7 +46,7 @@ def init(folder: Path, *, name: str, today: date) -> list[str]:
         raise UsageError(f"{folder} is not empty", help="name a new or empty folder")
     texts = {place: text for place, text in _texts(name) if not (folder / place).exists()}
     for place, text in texts.items():
-        write_whole(folder / place, text)
+        write_whole(folder / place, text, inside=folder)
     page = new_page(folder, FIRST_PAGE, title="HeadOffice First Framework", layer="framework", today=today)
     return sorted({*texts, *(path.as_posix() for path in page)})
 
