@@ -10,7 +10,7 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from canongate.load.checks import found
 from canongate.load.git_objects import blobs
@@ -25,8 +25,7 @@ _MOST_LINKS: Final = 8
 _LINK_BYTES: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class GitEntry:
+class GitEntry(NamedTuple):
     """One name in a folder of a tree."""
 
     name: str
@@ -89,14 +88,18 @@ class GitTree:
     def _add(self, path: str, *, link: bool = False) -> None:
         """Note a file or link in its folder, and each folder in the one above it."""
         target = self.links[path] if link else ""
-        below = GitEntry(posixpath.basename(path), bool(target) and target in self.children, link)
-        above = posixpath.dirname(path)
+        above, _, name = path.rpartition("/")
+        below = GitEntry(name, bool(target) and target in self.children, link)
         while True:
-            known = above in self.children
-            self.children.setdefault(above, {})[below.name] = below
-            if known or not above:
+            known = self.children.get(above)
+            if known is not None:
+                known[below.name] = below
                 return
-            below, above = GitEntry(posixpath.basename(above), folder=True), posixpath.dirname(above)
+            self.children[above] = {below.name: below}
+            if not above:
+                return
+            above, _, name = above.rpartition("/")
+            below = GitEntry(name, folder=True)
 
 
 def read_git_tree(repository: Repository, commit: str, folders: Sequence[str]) -> GitTree:

@@ -7,12 +7,12 @@ It compares identities and lives only; what a change means for others is the imp
 from collections.abc import Iterator
 
 from canongate.model.checks import found
-from canongate.model.clauses import clauses_of, iterate_clauses
+from canongate.model.clauses import clauses_of, item_lists, iterate_clauses
 from canongate.model.document import Document
 from canongate.model.finding import Finding
 from canongate.model.page_version import read_version
 from canongate.model.words import DRAFT, Words, words_of
-from canongate.model.workspace import Workspace
+from canongate.model.workspace import Row, Workspace
 
 
 def transition_findings(before: Workspace, after: Workspace, canon: Document) -> Iterator[Finding]:
@@ -137,12 +137,20 @@ def _ids(page: Document, now: Document) -> Iterator[Finding]:
 
 def _places(page: Document) -> dict[str, tuple[str, str]]:
     """Return local id to pointer and uid of every clause and item; items have no uid."""
-    uids = {place: clause["uid"] for place, _, clause in clauses_of(page.data)}
-    prefix = f"{page.id}#"
-    return {
-        clause.id.removeprefix(prefix): (clause.pointer, uids.get(clause.pointer, ""))
-        for clause in iterate_clauses(page.data)
-    }
+    found: dict[str, tuple[str, str]] = {}
+    for place, _, clause in clauses_of(page.data):
+        found[clause["id"]] = (place, clause["uid"])
+        found.update(_item_places(clause, clause["id"], place))
+    return found
+
+
+def _item_places(holder: Row, local: str, place: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the items of a clause, and those nested in them."""
+    for name, items in item_lists(holder):
+        for index, item in enumerate(items):
+            below, pointer = f"{local}.{item['id']}", f"{place}/{name}/{index}"
+            yield below, (pointer, "")
+            yield from _item_places(item, below, pointer)
 
 
 def _id_changed(now: Document, place: str, old: str, new: str) -> Finding:
