@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.workspace import Workspace
 from canongate.render.page_html import render_html
@@ -72,7 +73,7 @@ def views(workspace: Workspace) -> Mapping[str, Callable[[], str]]:
     files: dict[str, Callable[[], str]] = {}
     for page in workspace.pages.values():
         for suffix, render in FORMS.items():
-            files[f"{page.id}{suffix}"] = partial(render, page.data)
+            files[f"{page.id}{suffix}"] = partial(_form, render, page)
     for which in GRAPHS:
         for suffix, form in GRAPH_FORMS.items():
             files[f"graphs/{which}{suffix}"] = partial(drawn, workspace, which, form)
@@ -80,6 +81,11 @@ def views(workspace: Workspace) -> Mapping[str, Callable[[], str]]:
     listed = "\n".join([_LIST_HEAD, *sorted((*files, LIST))]) + "\n"
     files[LIST] = lambda: listed
     return files
+
+
+def _form(render: Callable[[Mapping[str, Any]], str], page: Document) -> str:
+    """Return a form of a page, which is read only now: the gate asks for few of them."""
+    return render(page.data)
 
 
 def _index(workspace: Workspace) -> str:
