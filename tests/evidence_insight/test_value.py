@@ -1,10 +1,14 @@
 """The value model on people made by hand: nothing is counted twice, every factor moves what it should."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from canongate.evidence.insight.found import Found
 from canongate.evidence.insight.propensity import CALIBRATE, FIT, PROVE, learn, prove
 from canongate.evidence.statistics.spread import Spread
+from canongate.evidence.value_model import record
 from canongate.evidence.value_model.people import People, costs, profit_so_far
 from canongate.evidence.value_model.profit import peak_interval
 from canongate.evidence.value_model.views import DEFAULT_VIEWS, scores
@@ -154,6 +158,48 @@ def test_the_interval_of_the_peak_covers_the_truth():
     )
 
     assert 0.91 <= covered / 300 <= 0.985
+
+
+def _worth(main, minimum=1):
+    """What the parts of the value model share, for buyers of these values and no expectations."""
+    buyers = _people(orders=[1] * len(main))
+    nothing = _expected([0.0] * len(main), [[0.0] * 5] * len(main), [0.0] * len(main))
+    contract = SimpleNamespace(currency=SimpleNamespace(code="EUR", minor_units=100))
+    scene = SimpleNamespace(minimum=minimum, contract=contract)
+    return record._Worth(scene, _plan(), buyers, nothing, np.array(main, np.int64), ())
+
+
+def test_no_share_of_a_value_that_is_not_positive_moves():
+    """Where all buyers together are worth nothing, neither level nor tiers have a share, and both say so."""
+    worth = _worth([100, -50, -60])
+
+    (level,), (tier,) = record._sensitivity(worth).insights, record._tiers(worth).insights
+
+    assert (level.status, tier.status) == ("unknown", "unknown")
+    assert "not positive, so no share of it can move" in level.summary
+
+
+def test_a_tier_of_too_few_is_not_shown():
+    """A tier below the smallest cell keeps its targets and tells no figure."""
+    found = record._tiers(_worth([300, 200, 100], minimum=10))
+
+    assert [(one.status, "retention 80 percent" in one.summary) for one in found.insights] == [("unknown", True)]
+    assert found.derived == ()
+    assert found.tables["value_tiers"].rows[0][1:] == ("suppressed",) * 3
+
+
+def test_without_buyers_or_a_model_no_value_is_stated(monkeypatch):
+    """Nobody to value, or no model that met its hold-out: the reason stands where the value would."""
+    scene = SimpleNamespace(present=("touches", "support", "payments"))
+    monkeypatch.setattr(record, "people", lambda _scene: _people(orders=[]))
+    assert "Nobody has ordered" in record.value_model(scene, _plan(), None).insights[0].summary
+
+    monkeypatch.setattr(record, "people", lambda _scene: _people(orders=[1, 2]))
+    monkeypatch.setattr(record, "profit_concentration", lambda *_: Found())
+    (said,) = record.value_model(scene, _plan(), None).insights
+
+    assert (said.status, said.kind) == ("unknown", "horizon")
+    assert "No model of orders met its hold-out" in said.summary
 
 
 def test_views_weigh_the_same_factors_and_disagree_where_they_should(three):
