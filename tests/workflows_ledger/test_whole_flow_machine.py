@@ -762,10 +762,11 @@ def too_few_waive(flow):
 
 
 def a_thief_spoke(flow):
-    """A waiver and a refusal that a stolen key signed go with the key."""
+    """A waiver and a refusal that a stolen key signed go with the key, and it signs nothing more."""
     flow.submit("focus-crowd", "mira", old=False, now=True)
     flow.waive("focus-crowd", ("anna", "bert"), 40, mandatory=False)
     flow.end_key("bert", stolen=True, back=3, now=True)
+    flow.submit("focus-guests", "bert", old=True, now=True)
     flow.submit("focus-loyal", "mira", old=False, now=True)
     flow.refuse("focus-loyal", "carl", finance=False, really=True)
     flow.end_key("carl", stolen=True, back=3, now=True)
