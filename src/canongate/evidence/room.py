@@ -46,7 +46,7 @@ class Room:
 
         NOTE: facts come from one query with a join for every table, and all its hash tables stand in memory together.
         """
-        return max(1, files * _GROWTH // self.engine)
+        return max(1, 2 * files * _GROWTH // self.engine)
 
 
 @contextmanager
