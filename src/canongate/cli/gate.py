@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from canongate.cli.options import Day, emit, report_options, root_option, say
+
+if TYPE_CHECKING:
+    from canongate.workflows.gate import Gate
 
 
 @click.command()
@@ -41,10 +45,16 @@ def gate(  # noqa: PLR0913, PLR0917  # one argument per option
     if since and (base or head):
         raise click.UsageError("--since compares folders, and --base and --head revisions; give one of the two")
     from canongate.workflows.gate import gate as ask  # noqa: PLC0415  # costly imports wait for a valid call
-    from canongate.workflows.gate_comment import comment  # noqa: PLC0415
 
     day = as_of or datetime.now(UTC).date()
     answer = ask(root, base=base, head=head, since=since, as_of=day, cached=not fresh)
     if not as_json and not any(path == "" for _, path in reports):
         say(f"gate: {answer.summary}\n")
-    return emit(answer.report, reports, as_json=as_json, instead={"markdown": lambda: comment(answer)})
+    return emit(answer.report, reports, as_json=as_json, instead={"markdown": lambda: _comment(answer)})
+
+
+def _comment(answer: "Gate") -> str:
+    """Return the gate's answer as a Markdown comment."""
+    from canongate.workflows.gate_comment import comment  # noqa: PLC0415  # templates are read where needed only
+
+    return comment(answer)

@@ -56,13 +56,14 @@ def impact(  # noqa: PLR0913, PLR0917  # one argument per option
     if writing["page"] and head:
         raise click.UsageError("--write changes the working tree, so --head cannot be given with it")
     from canongate.workflows import impact as workflow  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.impact_forms import shown  # noqa: PLC0415
 
     pair = workflow.compare(root, base=base, head=head, since=since)
     if writing["page"]:
         return _write(pair, **writing)
     day = writing["as_of"] or datetime.now(UTC).date()
     found = workflow.with_rules(workflow.impact_of(pair), day)
-    text = workflow.shown(found, "json" if as_json else form, columns=columns(), painted=painted() and out is None)
+    text = shown(found, "json" if as_json else form, columns=columns(), painted=painted() and out is None)
     if out:
         write_file(out, text)
     else:
