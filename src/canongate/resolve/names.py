@@ -5,6 +5,7 @@ Ids are looked at where documents are indexed. A title must also tell whose page
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from canongate.model.checks import found
 from canongate.model.clauses import clauses_of
@@ -27,8 +28,7 @@ def name_findings(known: Known) -> Iterator[Finding]:
             for group in ("document_types", "statuses", "authorities", "header_keys"):
                 yield from _meaning_two_things(_row_uses(document, group, "name"), "word")
     yield from _uids(known)
-    for page in known.workspace.pages.values():
-        yield from _title(page, known)
+    yield from _titles(known)
 
 
 def _page_uses(known: Known) -> Iterator[_Use]:
@@ -104,24 +104,50 @@ def _uid_shared(known: Known) -> bool:
     return len(every) < count or (bool(kept) and marks_meet(b"".join(kept), uid_marks(every)))
 
 
-def _title(page: Document, known: Known) -> Iterator[Finding]:
-    title = page.data["title"]
-    brain = known.workspace.brains.get(page.id.partition("/")[0])
+def _titles(known: Known) -> Iterator[Finding]:
+    """Yield each title that does not say whose page it is and of what type; what it must say is put together once."""
+    forms: dict[tuple[str, str | None], _Form] = {}
+    for page in known.workspace.pages.values():
+        key = page.id.partition("/")[0], page.data["header"].get("document_type")
+        form = forms.get(key) or forms.setdefault(key, _form(known, *key))
+        title = page.data["title"]
+        if not (title.startswith(form.beginnings) and title.endswith(form.endings)):
+            yield _title_out_of_form(page, form)
+
+
+class _Form(NamedTuple):
+    """How titles of one Brain's pages of one type begin and end."""
+
+    brain: str
+    kind: str
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+def _form(known: Known, folder: str, kind: str | None) -> _Form:
+    brain = known.workspace.brains.get(folder)
     names = (brain["name"], *brain.get("aliases", ())) if brain else ("",)
-    kind = page.data["header"].get("document_type")
-    told_elsewhere = kind is None or known.words.type_unknown(kind)
-    endings = ("",) if told_elsewhere else known.words.type_spellings(kind)
-    wrong = []
-    if not title.startswith(tuple(f"{name} " for name in names if name) or ""):
-        wrong.append(f"does not begin with {names[0]!r}")
-    if not title.endswith(tuple(f" {one}" for one in endings if one) or ""):
-        wrong.append(f"does not end with {kind!r}")
-    if wrong:
-        yield found(
-            "title-form",
-            page,
-            "/title",
-            f"the title {title!r} {' and '.join(wrong)}",
-            help="titles read: Brain, subject, document type",
-            context={"title": title, "brain": names[0], "document_type": kind or ""},
-        )
+    # A page without a type, or of an unknown one, is told elsewhere.
+    endings = () if kind is None or known.words.type_unknown(kind) else known.words.type_spellings(kind)
+    return _Form(
+        names[0],
+        kind or "",
+        tuple(f"{name} " for name in names if name) or ("",),
+        tuple(f" {one}" for one in endings if one) or ("",),
+    )
+
+
+def _title_out_of_form(page: Document, form: _Form) -> Finding:
+    title, wrong = page.data["title"], []
+    if not title.startswith(form.beginnings):
+        wrong.append(f"does not begin with {form.brain!r}")
+    if not title.endswith(form.endings):
+        wrong.append(f"does not end with {form.kind!r}")
+    return found(
+        "title-form",
+        page,
+        "/title",
+        f"the title {title!r} {' and '.join(wrong)}",
+        help="titles read: Brain, subject, document type",
+        context={"title": title, "brain": form.brain, "document_type": form.kind},
+    )
