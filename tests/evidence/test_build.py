@@ -221,13 +221,28 @@ def test_an_empty_segment_is_shown_as_empty_and_proves_nothing(shop):
 
 
 def test_progress_is_told(shop):
-    """The caller hears which file is read and which table is checked."""
+    """The caller hears which file is read, which table is checked, and which step of the build begins."""
     shop.write("1,a,2025-01-01,1,1", "2,b,2025-01-02,1,1")
     said = []
 
     shop.build(progress=said.append)
 
-    assert said == ["reading lines.csv", "checking orders", "computing metrics", "judging claims"]
+    assert said[:3] == ["reading lines.csv", "checking orders", "computing facts of customers"]
+    assert said[3:] == [
+        "computing the hold-out",
+        "adding up measures",
+        "listing members",
+        "computing figures",
+        "computing months",
+        "computing drivers",
+        "computing acquisition",
+        "fitting models of orders",
+        "computing recency, frequency, money",
+        "computing concentration",
+        "computing survival",
+        "computing order value",
+        "judging claims",
+    ]
 
 
 def test_a_cut_off_after_the_data_is_refused(shop):

@@ -96,9 +96,11 @@ def test_an_unresolved_merge_is_told_once(path, text):
 
 
 def test_every_conflict_up_to_the_limit():
-    """Several conflicts are several findings, no more than a file may have, and a cut one says where it begins."""
+    """Several conflicts are several findings, as many as a file may have and one that says so; a cut one begins."""
     many = "id: x\n" + CONFLICT.format("b: c", "b: d") * (FINDINGS_PER_FILE + 20)
-    assert len(read_bytes(many.encode(), "a.yaml")) == FINDINGS_PER_FILE
+    rules = [finding.rule for finding in read_bytes(many.encode(), "a.yaml")]
+
+    assert rules == [*["text-merge-conflict"] * FINDINGS_PER_FILE, "findings-not-shown"]
     assert only("a: b\n<<<<<<< HEAD\nc\n").message == "an unresolved merge conflict begins here"
 
 
