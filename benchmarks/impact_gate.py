@@ -39,6 +39,7 @@ def main() -> None:
         commit(root, "undeclared")
         declare(root, pages)
         commit(root, "declared")
+        pack(root)
         subprocess.run([*GATE, str(root), "--base", "HEAD~2", "--head", "HEAD~2"], capture_output=True, check=True)
         figures = {
             (name, more): least([*GATE, str(root), "--base", "HEAD~2", "--head", head, *more])
@@ -105,6 +106,11 @@ def commit(root: Path, message: str) -> None:
         subprocess.run([*git, "init", "--quiet"], check=True)
     subprocess.run([*git, "add", "--all"], check=True)
     subprocess.run([*git, "commit", "--quiet", "--message", message], check=True)
+
+
+def pack(root: Path) -> None:
+    """Pack the objects, as those of a clone are."""
+    subprocess.run(["git", "-C", str(root), "repack", "-a", "-d", "--quiet"], check=True)
 
 
 def least(command: list[str]) -> float:

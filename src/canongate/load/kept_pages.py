@@ -36,7 +36,7 @@ class KeptPages(NamedTuple):
     """What was kept of a root."""
 
     words: Sequence[tuple[str, str]]
-    """Path and object id of the vocabulary that the pages were held against."""
+    """Path and object id of the vocabulary and the Brains that the pages were held against."""
     facts: Mapping[str, PageFacts]
     """By path."""
 

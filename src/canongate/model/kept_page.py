@@ -115,7 +115,7 @@ class KeptRaw(RawDocument):
 @dataclass(frozen=True)
 class KeptPage(Document):
     """
-    A page known by its facts.
+    A page known by its facts; under the vocabulary and the Brains of its root, nothing is wrong with it alone.
 
     No uid stands on two kept pages of a root, nor twice on one: such pages are not kept.
     """

@@ -105,9 +105,11 @@ def _uid_shared(known: Known) -> bool:
 
 
 def _titles(known: Known) -> Iterator[Finding]:
-    """Yield each title that does not say whose page it is and of what type; what it must say is put together once."""
+    """Yield each title that does not say whose page it is and of what type; kept pages have none such."""
     forms: dict[tuple[str, str | None], _Form] = {}
     for page in known.workspace.pages.values():
+        if isinstance(page, KeptPage):
+            continue
         key = page.id.partition("/")[0], page.data["header"].get("document_type")
         form = forms.get(key) or forms.setdefault(key, _form(known, *key))
         title = page.data["title"]

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
+from canongate.model.kept_page import KeptPage
 from canongate.resolve.known import Known
 
 
 def party_findings(known: Known) -> Iterator[Finding]:
-    """Yield where a page's two lists of Brains differ, and each Brain that one of them has twice."""
+    """Yield where a page's two lists of Brains differ, and each Brain one of them has twice; kept pages have none."""
     for page in known.workspace.pages.values():
+        if isinstance(page, KeptPage):
+            continue
         written = page.data["header"].get("applies_to") or []
         places = [f"/header/applies_to/{i}" for i in range(len(written))]
         yield from _twice(page, known, written, places, "applies-to-repeated", "`applies_to` names {!r} twice")

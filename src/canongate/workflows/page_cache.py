@@ -1,9 +1,10 @@
 """
 Which pages the gate need not read: those that both states hold alike, and that were in order when facts were kept.
 
-The rule in one place: facts count for the very bytes, under the very vocabulary, by this very program; the head must
-be a revision. Whatever else changed (registries, rules, the canon's own file, other pages) is looked at each time,
-over the facts. Pages that anything was found about are never kept, and read each time.
+The rule in one place: facts count for the very bytes, under the very vocabulary and registry of Brains, by this very
+program; the head must be a revision. What depends on nothing else (grammar, form of the title, whom the page applies
+to) is not asked again; whatever else changed (other registries, rules, the canon's own file, other pages) is looked at
+each time, over the facts. Pages that anything was found about are never kept, and read each time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from canongate.model.kinds import expected_kinds
 from canongate.model.workspace import Workspace
 from canongate.workflows.root import Opened
 
+_WORDS = frozenset({"vocabulary", "brains"})
 _RENEWED = 4
 """Facts are kept anew where more than one page in so many has none."""
 
@@ -74,5 +76,5 @@ def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str
 
 
 def _words(objects: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return path and object of every file that may hold the vocabulary."""
-    return tuple((path, one) for path, one in sorted(objects.items()) if "vocabulary" in expected_kinds(path))
+    """Return path and object of every file that may hold the vocabulary or the Brains."""
+    return tuple((path, one) for path, one in sorted(objects.items()) if not _WORDS.isdisjoint(expected_kinds(path)))
