@@ -13,6 +13,7 @@ from typing import Any
 
 from canongate.evaluate.conditions import Conditions
 from canongate.evaluate.memo import Memo
+from canongate.evaluate.mistakes import mistake_findings
 from canongate.evaluate.programs import CONDITIONS, EXPRESSIONS, Programs, extended, program_of
 from canongate.evaluate.rule_checks import rule_findings
 from canongate.expression import Environment, ExpressionError, Program, reads
@@ -189,7 +190,7 @@ def compile_rule(document: Document, workspace: Workspace, environment: Environm
         try:
             environment = extended(environment, name, text)
         except ExpressionError as error:
-            findings.extend(_findings(document, ("let", name), error))
+            findings.extend(mistake_findings(document, ("let", name), document.data["let"][name], error, _TRY))
             # NOTE: the name stays known, so that one mistake is not told again wherever the name is used.
             environment = replace(environment, variables={**environment.variables, name: DYN})
     programs: dict[str, Program] = {}
@@ -198,7 +199,7 @@ def compile_rule(document: Document, workspace: Workspace, environment: Environm
             try:
                 programs[key] = program_of(document.data[key], environment)
             except ExpressionError as error:
-                findings.extend(_findings(document, (key,), error))
+                findings.extend(mistake_findings(document, (key,), document.data[key], error, _TRY))
             else:
                 findings.extend(_wrong_type(document, key, programs[key]))
     if findings:
@@ -224,19 +225,4 @@ def _wrong_type(document: Document, key: str, program: Program) -> Iterator[Find
             document=document.id,
             help="compare it with something" if wanted == "bool" else "turn it into text with string()",
             context={"expression": program.text, "type": seen, "expected": wanted},
-        )
-
-
-def _findings(document: Document, path: tuple[str, ...], error: ExpressionError) -> Iterator[Finding]:
-    for diagnostic in error.diagnostics:
-        yield Finding(
-            rule="expression",
-            level=Level.ERROR,
-            message=diagnostic.message,
-            path=document.path,
-            pointer=to_pointer(path),
-            offset=diagnostic.span.start,
-            document=document.id,
-            help=diagnostic.help or _TRY,
-            context={"expression": document.data[path[0]] if len(path) == 1 else document.data["let"][path[1]]},
         )

@@ -6,11 +6,13 @@ Which columns customers have is said by a data contract, so unknown columns are 
 
 from collections.abc import Iterator
 
+from canongate.evaluate.mistakes import mistake_findings
 from canongate.expression import Environment, ExpressionError, compile_expression
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
+from canongate.model.pointer import to_pointer
 
-_WHERE = "/segment/where"
+_WHERE = ("segment", "where")
 _TRY = "write a condition over columns of customers, for example `orders >= 10`"
 
 
@@ -20,22 +22,16 @@ def predicate_findings(decision: Document) -> Iterator[Finding]:
     try:
         program = compile_expression(text, Environment.dyn())
     except ExpressionError as error:
-        for one in error.diagnostics:
-            yield _found(decision, one.message, one.help or _TRY, one.span.start)
+        yield from mistake_findings(decision, _WHERE, text, error, _TRY)
         return
     if str(program.type) not in {"bool", "dyn"}:
-        yield _found(decision, f"`where` gives {program.type}, not a condition (true or false)", _TRY, None)
-
-
-def _found(decision: Document, message: str, mend: str, offset: int | None) -> Finding:
-    return Finding(
-        rule="expression",
-        level=Level.ERROR,
-        message=message,
-        path=decision.path,
-        pointer=_WHERE,
-        offset=offset,
-        document=decision.id,
-        help=mend,
-        context={"expression": decision.data["segment"]["where"]},
-    )
+        yield Finding(
+            rule="expression",
+            level=Level.ERROR,
+            message=f"`where` gives {program.type}, not a condition (true or false)",
+            path=decision.path,
+            pointer=to_pointer(_WHERE),
+            document=decision.id,
+            help=_TRY,
+            context={"expression": text},
+        )

@@ -11,6 +11,7 @@ from canongate.analyse.rule_proofs import rule_statements
 from canongate.analyse.solver import LIST_BOUND, World
 from canongate.analyse.statement import Proof, Statement
 from canongate.analyse.verdict_proofs import theorem_statements
+from canongate.evaluate.mistakes import mistake_findings
 from canongate.expression import ExpressionError
 from canongate.model.document import Document
 from canongate.model.error import UsageError
@@ -135,7 +136,7 @@ def _theorems(book: RuleSet, kind: str, world: World) -> tuple[list[Statement], 
         try:
             statements += theorem_statements(row, rules, world)
         except ExpressionError as error:
-            findings += _mistakes(document, ("theorems", str(at), "given"), row["given"], error)
+            findings += mistake_findings(document, ("theorems", str(at), "given"), row["given"], error)
     return statements, findings
 
 
@@ -148,23 +149,8 @@ def _assume(book: RuleSet, kind: str, world: World) -> list[Finding]:
                 if row["applies_to"] == kind:
                     world.assume(row["holds"])
             except ExpressionError as error:
-                findings += _mistakes(document, ("facts", str(at), "holds"), row["holds"], error)
+                findings += mistake_findings(document, ("facts", str(at), "holds"), row["holds"], error)
     return findings
-
-
-def _mistakes(document: Document, place: tuple[str, ...], text: str, error: ExpressionError) -> Iterator[Finding]:
-    for one in error.diagnostics:
-        yield Finding(
-            rule="expression",
-            level=Level.ERROR,
-            message=one.message,
-            path=document.path,
-            pointer=to_pointer(place),
-            offset=one.span.start,
-            document=document.id,
-            help=one.help,
-            context={"expression": text},
-        )
 
 
 def _findings(book: RuleSet, statements: Sequence[Statement]) -> Iterator[Finding]:
