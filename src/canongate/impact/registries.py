@@ -46,14 +46,7 @@ def registry_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
 def _rows(old: Document | None, new: Document | None, some: Document) -> Iterator[Change]:
     before, after = _by_key(old), _by_key(new)
     for key in sorted(before.keys() | after.keys()):
-        name = f"{some.path}#{'@'.join(key)}"
-        was, now = before.get(key), after.get(key)
-        if was is None and now is not None:
-            yield Change(Subject.ROW, Effect.ADDED, name, some.path, now[0], after=dict(now[1]))
-        elif now is None and was is not None:
-            yield Change(Subject.ROW, Effect.REMOVED, name, some.path, before=dict(was[1]))
-        elif was is not None and now is not None:
-            yield from _fields(Subject.ROW, name, some.path, now[0], was[1], now[1])
+        yield from _entry(Subject.ROW, f"{some.path}#{'@'.join(key)}", some.path, before.get(key), after.get(key))
 
 
 def _head(old: Document | None, new: Document | None, some: Document) -> Iterator[Change]:
@@ -67,14 +60,21 @@ def _cases(old: Document | None, new: Document | None, some: Document) -> Iterat
     """Yield what changed of the cases of a rule; two of one name are told apart by their order."""
     before, after = _named_cases(old), _named_cases(new)
     for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        name = "#".join(key[:2])
-        if was is None and now is not None:
-            yield Change(Subject.CASE, Effect.ADDED, name, some.path, now[0], after=dict(now[1]))
-        elif now is None and was is not None:
-            yield Change(Subject.CASE, Effect.REMOVED, name, some.path, before=dict(was[1]))
-        elif was is not None and now is not None:
-            yield from _fields(Subject.CASE, name, some.path, now[0], was[1], now[1])
+        yield from _entry(Subject.CASE, "#".join(key[:2]), some.path, before.get(key), after.get(key))
+
+
+_Placed = tuple[str, Mapping[str, Any]]
+"""JSON pointer into the file, and what stands there."""
+
+
+def _entry(subject: Subject, name: str, path: str, was: _Placed | None, now: _Placed | None) -> Iterator[Change]:
+    """Yield that a row or case came or went, or what changed of it."""
+    if was is None and now is not None:
+        yield Change(subject, Effect.ADDED, name, path, now[0], after=dict(now[1]))
+    elif now is None and was is not None:
+        yield Change(subject, Effect.REMOVED, name, path, before=dict(was[1]))
+    elif was is not None and now is not None:
+        yield from _fields(subject, name, path, now[0], was[1], now[1])
 
 
 def _named_cases(table: Document | None) -> dict[tuple[str, str, int], tuple[str, Mapping[str, Any]]]:
