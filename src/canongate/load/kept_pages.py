@@ -7,7 +7,6 @@ was kept.
 """
 
 import marshal
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -19,16 +18,24 @@ from canongate import resources
 from canongate.load.git_objects import blobs
 from canongate.load.git_repository import Repository
 from canongate.load.read import limit_of, read_bytes
-from canongate.load.sealed import open_sealed, write_sealed
+from canongate.load.sealed import kept_path, open_sealed, write_sealed
 from canongate.model.document import RawDocument
 from canongate.model.kept_page import PageFacts
 
-_FOLDER, _FILE = ".canongate", "pages"
+_FILE = "pages"
 _FORMAT = 1
 _MOST: Final = 1 << 28
 _SINGLES: Final = 8
 """After so many pages that were read one by one, all that are left are read at once: it costs two calls of git."""
-_PARTS: Final = ("load", "model", "validate", "resolve", "workflows/root.py", "workflows/page_checks.py")
+_PARTS: Final = (
+    "load",
+    "model",
+    "validate",
+    "resolve",
+    "workflows/root.py",
+    "workflows/page_checks.py",
+    "workflows/page_cache.py",
+)
 """Parts of the program that say what a page is, and what is wrong with it."""
 
 
@@ -43,7 +50,7 @@ class KeptPages(NamedTuple):
 
 def kept_pages(root: Path) -> KeptPages | None:
     """Return what was kept of a root, if it is sealed by this user's key and was made by this program."""
-    content = open_sealed(_path(root), most=_MOST)
+    content = open_sealed(kept_path(root, _FILE), most=_MOST)
     key = _key() if content is not None else b""
     if content is None or not content.startswith(key):
         return None
@@ -54,7 +61,7 @@ def kept_pages(root: Path) -> KeptPages | None:
 def keep_pages(root: Path, words: Sequence[tuple[str, str]], facts: Iterable[PageFacts]) -> bool:
     """Keep facts about pages of a root; say whether that was possible."""
     content = marshal.dumps((tuple(words), [tuple(one) for one in facts]))
-    return write_sealed(_path(root), _key() + content, most=_MOST)
+    return write_sealed(kept_path(root, _FILE), _key() + content, most=_MOST)
 
 
 class PageReader:
@@ -113,7 +120,3 @@ def _key() -> bytes:
 def _add(digest: blake2b, name: str, content: bytes) -> None:
     digest.update(f"{name} {len(content)}\n".encode())
     digest.update(content)
-
-
-def _path(root: Path) -> str:
-    return f"{os.path.realpath(root)}/{_FOLDER}/{_FILE}"

@@ -27,6 +27,11 @@ def key_path() -> str:
     return f"{state}/canongate/seal.key"
 
 
+def kept_path(root: str | os.PathLike[str], name: str) -> str:
+    """Return where something is kept of a root, links in the root's own path followed."""
+    return f"{os.path.realpath(root)}/.canongate/{name}"
+
+
 def open_sealed(path: str, *, most: int = _MOST) -> bytes | None:
     """
     Return what a file holds, if its seal is of this user's key; None for every other case.

@@ -17,19 +17,19 @@ from typing import Any
 import canongate
 from canongate import __version__
 from canongate.evaluate.compiled import Prepared
-from canongate.load.sealed import clock_of, open_sealed, write_sealed
+from canongate.load.sealed import clock_of, kept_path, open_sealed, write_sealed
 from canongate.load.stamp import Stamp, stamp_of
 from canongate.model.canonical import digest_of
 from canongate.model.parameters import parameter_schema
 from canongate.model.workspace import Workspace
 
-_FOLDER, _FILE = ".canongate", "rules"
+_FILE = "rules"
 _FORMAT = 1
 
 
 def kept_rules(root: Path, workspace: Workspace) -> Prepared | None:
     """Return what was kept of compiling the rules of a workspace, if it is of these rules and of this program."""
-    content = open_sealed(_path(root))
+    content = open_sealed(kept_path(root, _FILE))
     stamp = engine_stamp() if content is not None else None
     if content is None or stamp is None:
         return None
@@ -49,13 +49,13 @@ def keep_rules(root: Path, workspace: Workspace, prepare: Callable[[], Prepared]
         workspace: the rules.
         prepare: makes what is to be kept, which is only asked for where it can be.
     """
-    now = clock_of(os.path.dirname(_path(root)))  # noqa: PTH120  # paths are text where things are sealed
+    now = clock_of(os.path.dirname(kept_path(root, _FILE)))  # noqa: PTH120  # paths are text where things are sealed
     stamp = engine_stamp()
     if now is None or stamp is None or not stamp.settled(now):
         return False
     prepared = prepare()
     content = marshal.dumps((dict(prepared.conditions), dict(prepared.reads)))
-    return write_sealed(_path(root), _key(workspace, stamp) + content)
+    return write_sealed(kept_path(root, _FILE), _key(workspace, stamp) + content)
 
 
 def engine_stamp() -> Stamp | None:
@@ -77,7 +77,3 @@ def _key(workspace: Workspace, stamp: Stamp) -> bytes:
         "parameters": {name: parameter_schema(row) for name, row in workspace.parameters.items()},
     }
     return f"{digest_of(known)}\n".encode()
-
-
-def _path(root: Path) -> str:
-    return f"{os.path.realpath(root)}/{_FOLDER}/{_FILE}"
