@@ -21,7 +21,7 @@ def shown(impacted: Impacted, form: str, *, columns: int, painted: bool) -> str:
 
     Args:
         impacted: what follows.
-        form: one of :data:`FORMS`.
+        form: text, page, markdown, json, mermaid or html.
         columns: width of the text form.
         painted: whether the text form uses colours.
     """
@@ -52,5 +52,3 @@ _DRAWN: Mapping[str, Callable[[Impact], str]] = {
     "mermaid": lambda impact: render_mermaid(impact_picture(impact)),
     "html": lambda impact: render_graph_html(impact_picture(impact)),
 }
-FORMS = ("text", "page", *_DRAWN)
-"""Forms of an impact."""

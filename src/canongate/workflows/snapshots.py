@@ -6,6 +6,7 @@ Revisions are read by object id. What both states hold alike is read, and parsed
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from canongate.load.git_objects import blob_id
@@ -31,7 +32,7 @@ from canongate.workflows.page_cache import kept_of
 from canongate.workflows.root import Opened, opened, opened_before, uncollected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Two states of one root."""
 
@@ -68,7 +69,7 @@ class Pair:
         paths = before.keys() | after.keys() if after else ()
         return tuple(sorted(path for path in paths if before.get(path) != after.get(path)))
 
-    @property
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """Paths of documents that are not the same in both states."""
         before, after = self.base.raws, self.head.raws
