@@ -81,7 +81,6 @@ cli.main(["check"])
     [
         (["decide", "--dry-run"], "name a folder with --record"),
         (["explain", "segment-targets-everyone", "--as-of", "2026-02-01"], "go with --decision"),
-        (["explain", "segment-targets-everyone", "--decision", "focus-loyal", "--json"], "leave --json out"),
         (["impact", "--author", "Anna"], "name a page with --write"),
     ],
 )

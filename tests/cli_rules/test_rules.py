@@ -330,6 +330,10 @@ def test_a_new_rule_about_anything_that_is_judged(call, judges):
         ("[1, 2].map(x, x * 2)", "[2, 4]"),
         ("{'a': null}", '{"a": null}'),
         ("1.5 > 1", "true"),
+        ("1.0 / 0.0", '"inf"'),
+        ('timestamp("2026-01-01T00:00:00Z")', '"2026-01-01T00:00:00Z"'),
+        ('[duration("90s"), duration("1h")]', '["90s", "3600s"]'),
+        ('{1: type(1), true: b"\\xff"}', '{"true": "\\\\xff", "1": "int"}'),
     ],
 )
 def test_eval_prints_json(call, expression, value):

@@ -70,22 +70,22 @@ def test(names: tuple[str, ...], root: Path | None, reports: tuple[tuple[str, st
 @click.option("--as-of", type=Day(), help="With --decision: day of judgement; default: today (UTC).")
 @click.option("--evidence", type=_FILE, help="With --decision: manifest to use in place of the one it names.")
 @root_option
-@click.option("--json", "as_json", is_flag=True, help="Print what the rule says as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def explain(  # noqa: PLR0913, PLR0917  # one argument per option
     name: str, decision: str | None, as_of: date | None, evidence: Path | None, root: Path | None, as_json: bool
 ) -> None:
     """Explain a RULE: why it exists, what it enforces and reads; with --decision every value on the way."""
     if decision is None and (as_of or evidence):
         raise click.UsageError("--as-of and --evidence go with --decision")
-    if decision is not None and as_json:
-        raise click.UsageError("with --decision the answer is text; leave --json out, or see `canongate decide --json`")
     if decision is None:
         _explain(name, root, as_json=as_json)
         return
-    from canongate.workflows.rule_views import explain_on  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows import rule_explanation  # noqa: PLC0415  # costly imports wait for a valid call
+    from canongate.workflows.output import answer_json  # noqa: PLC0415  # the same
 
-    day = as_of or today()
-    click.echo(explain_on(root, name, decision, as_of=day, evidence=evidence), nl=False)
+    explained = rule_explanation.explain_on(root, name, decision, as_of=as_of or today(), evidence=evidence)
+    as_data, as_text = rule_explanation.explanation_value, rule_explanation.explanation_text
+    click.echo(answer_json(as_data(explained)) if as_json else as_text(explained), nl=False)
 
 
 def _explain(name: str, root: Path | None, *, as_json: bool) -> None:

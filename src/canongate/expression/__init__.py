@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from canongate.expression.python_runtime import UNDETERMINED
     from canongate.expression.reading import reads
     from canongate.expression.refusals import RefusedError
+    from canongate.expression.showing import json_value
     from canongate.expression.smt import SymbolicDocument
     from canongate.expression.sql import emit_sql, sql_layout
 
@@ -65,6 +66,7 @@ _HOME = {
     "emit_python": "python_program",
     "emit_sql": "sql",
     "explain": "explaining",
+    "json_value": "showing",
     "render": "explaining",
     "sql_layout": "sql",
     "compile_expression": "compiler",
@@ -93,6 +95,7 @@ __all__ = [
     "emit_sql",
     "evaluate",
     "explain",
+    "json_value",
     "reads",
     "render",
     "sql_layout",

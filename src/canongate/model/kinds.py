@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
         Kind("finding", 1, "finding"),
         Kind("verdict", 1, "verdict"),
         Kind("record", 1, "record of a verdict"),
+        Kind("explanation", 1, "explanation of a rule's outcome"),
         Kind("impact", 1, "impact of a change"),
     )
 }

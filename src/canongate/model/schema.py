@@ -50,6 +50,7 @@ MODELS: dict[str, str] = {
     "finding": "finding:Finding",
     "verdict": "verdict:Verdict",
     "record": "record:Record",
+    "explanation": "explanation:Explanation",
     "impact": "impact:Impact",
 }
 

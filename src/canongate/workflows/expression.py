@@ -4,12 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from canongate.expression import Environment, ExpressionError, Failure, compile_expression, evaluate, explain, render
+from canongate.expression import (
+    Environment,
+    ExpressionError,
+    Failure,
+    compile_expression,
+    evaluate,
+    explain,
+    json_value,
+    render,
+)
 from canongate.load.jsonfile import read_json
 from canongate.load.profile import read_yaml
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
-from canongate.report.inert import plain, visible
+from canongate.report.inert import visible
 
 
 def evaluate_text(text: str, data: bytes | None, name: str, *, with_steps: bool = False) -> tuple[str, str, bool]:
@@ -34,12 +43,7 @@ def evaluate_text(text: str, data: bytes | None, name: str, *, with_steps: bool 
     steps = render(explain(program, document)) + "\n" if with_steps else ""
     if isinstance(value, Failure):
         return "", f"{steps}undetermined: {visible(value.message)} (at {value.span})\n", False
-    return json.dumps(_json(value), ensure_ascii=False) + "\n", steps, True
-
-
-def _json(value: Any) -> Any:
-    """Return a value of the language as JSON can hold it; what JSON has no form for becomes text."""
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else plain(value)
+    return json.dumps(json_value(value), ensure_ascii=False) + "\n", steps, True
 
 
 def _document(data: bytes | None, name: str) -> dict[str, Any]:

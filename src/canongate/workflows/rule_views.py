@@ -1,19 +1,16 @@
-"""``canongate rules list|show`` and ``canongate explain``: what rules say, and how one came to its answer."""
+"""``canongate rules list|show`` and ``canongate explain RULE``: what rules say."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule
-from canongate.evaluate.judge import judge
-from canongate.expression import explain, reads, render
+from canongate.evaluate.compiled import CompiledRule
+from canongate.expression import reads
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.levels import stated_level
 from canongate.model.parameters import bounds_words, measured_words
 from canongate.model.similar import did_you_mean
-from canongate.workflows.decide import dossier_of
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.rules import compiled_rules
 
@@ -43,7 +40,7 @@ def explain_rule(given: Path | None, name: str) -> dict[str, Any]:
         UsageError: there is no such rule.
     """
     opened = open_root(given)
-    document = _rule(opened, name)
+    document = rule_named(opened, name)
     data = document.data
     compiled = {rule.id: rule for rule in compiled_rules(opened)[0]}.get(name)
     clauses = opened.workspace.clauses
@@ -63,35 +60,13 @@ def explain_rule(given: Path | None, name: str) -> dict[str, Any]:
     }
 
 
-def explain_on(given: Path | None, name: str, decision: str, *, as_of: date, evidence: Path | None) -> str:
+def rule_named(opened: Opened, name: str) -> Document:
     """
-    Return how a rule comes to its answer on a decision, every sub-expression with its value.
+    Return the rule of a name, former names included.
 
-    Args:
-        given: the root; None searches upward.
-        name: rule id.
-        decision: decision id, or a decision file.
-        as_of: the day of judgement.
-        evidence: a manifest to use in place of the one the decision names.
+    Raises:
+        UsageError: there is no such rule.
     """
-    opened = open_root(given)
-    document = _rule(opened, name)
-    rules, findings = compiled_rules(opened)
-    compiled = {rule.id: rule for rule in rules}.get(name)
-    if compiled is None:
-        raise UsageError(f"the rule {name!r} does not compile: {findings[0].message}", help="see `canongate check`")
-    dossier = dossier_of(opened, rules, decision, as_of=as_of, evidence=evidence)
-    if not str(dossier["schema"]).startswith(DOSSIER_KINDS[document.data["applies_to"]]):
-        raise UsageError(f"{name} judges each {document.data['applies_to']}, and {decision} is none")
-    judgement = judge(compiled, dossier)
-    parts = [f"{name} on {decision}, as of {as_of}: {judgement.outcome.value.replace('_', ' ')}"]
-    for label, program in (("when", compiled.when), ("require", compiled.require)):
-        if program is not None:
-            parts += [f"{label}:", render(explain(program, dossier), "  ")]
-    return "\n".join(parts) + "\n"
-
-
-def _rule(opened: Opened, name: str) -> Document:
     known = {alias: rule for rule in opened.workspace.rules for alias in (rule.id, *rule.data.get("aliases", ()))}
     if name not in known:
         raise UsageError(f"there is no rule {name!r}", help=did_you_mean(name, known, "see `canongate rules list`"))
