@@ -64,6 +64,7 @@ def test_dossier_of_a_segment_decision(values, dossier_of):
             "repeat_customers": 300,
             "orders": 3100,
             "net_revenue": 700000,
+            "value_permille": 3112,
         },
         "compared": [
             {
@@ -73,6 +74,7 @@ def test_dossier_of_a_segment_decision(values, dossier_of):
                 "repeat_customers": 0,
                 "orders": 0,
                 "net_revenue": -500,
+                "value_permille": -4,
             }
         ],
         "claims": {

@@ -11,16 +11,13 @@ from datetime import date
 from typing import Any
 
 from canongate.evaluate.absences import Absences, absence, mend_of
+from canongate.evaluate.figures_view import POPULATION, compared_view, figures_of, segment_view
 from canongate.evaluate.measured_view import measured_view, months_view
 from canongate.evaluate.stated import open_statements, stated_view
 from canongate.model.document import Document
 from canongate.model.dossier_evidence import Claims
 from canongate.model.segments import predicate_digest
 from canongate.model.strict import LARGEST
-
-FIGURES = ("customers", "repeat_customers", "orders", "net_revenue")
-FIGURES_TABLE = "figures"
-POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def evidence_view(
         absent: notes on what is missing, extended in place.
     """
     data, about = manifest.data, subject_of(decision)
-    figures = _figures(data)
+    figures = figures_of(data)
     age_days = (as_of - date.fromisoformat(data["cut_off"])).days
     unusable = _unusable(data, figures, age_days)
     if unusable is not None:
@@ -77,11 +74,12 @@ def evidence_view(
     }
     known = {row["id"]: row for row in data["segments"]}
     if _same_segment(about, known, data["id"], absent):
-        _add_segment(view, about.id, known, figures, absent)
+        if about.id in figures:
+            view["segment"] = segment_view(about.id, known[about.id], figures, absent)
+        else:
+            absent.append(_too_small(about.id))
         view["compared"] = [
-            {"id": name, "bases": known[name]["bases"], **figures[name]}
-            for name in about.compared
-            if name in figures and name in known
+            compared_view(name, known[name], figures) for name in about.compared if name in figures and name in known
         ]
         made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
         _add_claims(view, made, data["id"], about, absent)
@@ -107,18 +105,6 @@ def _unusable(data: Mapping[str, Any], figures: Mapping[str, Any], age_days: int
     return None
 
 
-def _figures(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return group id to its figures; groups below the minimum cell size are left out."""
-    table = data["tables"].get(FIGURES_TABLE, {"keys": [], "columns": [], "rows": []})
-    columns = [*table["keys"], *table["columns"]]
-    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in table["rows"]}
-    return {
-        group: {name: row[name] for name in FIGURES}
-        for group, row in rows.items()
-        if all(isinstance(row.get(name), int) for name in FIGURES)
-    }
-
-
 def _same_segment(about: Subject, known: Mapping[str, Any], manifest: str, absent: Absences) -> bool:
     """Return whether the manifest speaks of the very segment the decision means; note it where it does not."""
     row = known.get(about.id)
@@ -135,19 +121,12 @@ def _same_segment(about: Subject, known: Mapping[str, Any], manifest: str, absen
     return False
 
 
-def _add_segment(
-    view: dict[str, Any], segment: str, known: Mapping[str, Any], figures: Mapping[str, Any], absent: Absences
-) -> None:
-    if segment in figures:
-        view["segment"] = {"id": segment, "bases": known[segment]["bases"], **figures[segment]}
-    else:
-        absent.append(
-            absence(
-                "evidence.segment",
-                f"segment {segment} has fewer customers than may be shown",
-                "Widen the segment until it holds enough customers.",
-            )
-        )
+def _too_small(segment: str) -> dict[str, str]:
+    return absence(
+        "evidence.segment",
+        f"segment {segment} has fewer customers than may be shown",
+        "Widen the segment until it holds enough customers.",
+    )
 
 
 def _add_claims(

@@ -36,6 +36,9 @@ class SegmentFigures(Figures):
     """Segment id."""
     bases: Annotated[tuple[Base, ...], Field(max_length=5)] = ()
     """Kinds of attribute its predicate reads."""
+    value_permille: Integer | None = None
+    """What one of its customers brings, in thousandths of what one of all customers brings, rounded down, so that it
+    reaches a whole bound exactly where the unrounded value does; absent where all customers together bring nothing."""
 
 
 class ClaimView(Strict):
