@@ -16,6 +16,7 @@ from canongate.workflows import proposed
 from canongate.workflows.decide import decide
 from canongate.workflows.decision_words import advice_lines, explained, verdicts_page
 from canongate.workflows.records import replay, write_records
+from canongate.workflows.waived import Requirements
 
 DAY = date(2026, 4, 30)
 LOW = "registries/decisions/drift-low-value.yaml"
@@ -125,11 +126,12 @@ def test_waivers_are_in_the_record(root, tmp_path):
     start = text.index("  why_buy_now:")
     decision.write_text(text[:start] + text[text.index("  why_buy_you:") :], encoding="utf-8")
     _, (before,) = decide(root, [decision], as_of=DAY)
+    required = Requirements(root).of("three-whys-unanswered", "customer")
     folder = root / "registries/waivers"
     folder.mkdir()
     (folder / "w1.yaml").write_text(
         "schema: waiver/v1\nid: w1\nrule: three-whys-unanswered\ndecision: focus-builders\n"
-        f"decision_digest: {before.decision_digest}\nreason: The interviews are under way.\n"
+        f"rule_digest: {required}\ndecision_digest: {before.decision_digest}\nreason: The interviews are under way.\n"
         "granted_on: 2026-04-01\nexpires: 2026-05-31\napprovers: [anna]\n",
         encoding="utf-8",
     )

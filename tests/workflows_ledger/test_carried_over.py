@@ -6,10 +6,13 @@ import pytest
 
 from canongate.ledger.names import LedgerError
 from canongate.ledger.predicates import Waiver
+from canongate.workflows.decide import decide
 from canongate.workflows.gate import gate as run_gate
+from canongate.workflows.ledger_judging import NotJudgedError
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.sayings import Exemption, waive
 from canongate.workflows.signing import signed_as
+from canongate.workflows.waived import Requirements
 
 from .conftest import commit, edit_yaml
 
@@ -17,6 +20,7 @@ SEGMENTS = "registries/segments.yaml"
 EVIDENCE = "registries/evidence/tiny-2026.json"
 ANYONE = "registries/decisions/focus-anyone.yaml"
 RULE = "segment-targets-everyone"
+EXEMPTION = Exemption(RULE, "focus-anyone", "a trial", date(2026, 2, 10))
 
 
 def rewrite(org, path, old, new):
@@ -41,6 +45,7 @@ def waiver(org, **changes):
     terms = {
         "rule": RULE,
         "rules": case.verdict.binding.rules,
+        "rule_digest": Requirements(org.root).of(RULE, "customer"),
         "subject": case.submission.subject,
         "enforcement": "waivable",
         "reason": "a trial",
@@ -95,6 +100,56 @@ def test_a_waiver_signed_for_other_rules_is_refused(waivable):
     assert "rules-changed" in waivable.done.lines[0].message
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("rules/parameters.yaml", "default: 50", "default: 40"),
+        (f"rules/customer/focus/{RULE}.yaml", "customers * 100 <=", "customers * 101 <="),
+    ],
+    ids=["parameter", "rule"],
+)
+def test_a_recorded_waiver_ends_with_the_rule_it_was_given_for(waivable, path, old, new):
+    """Once rule or parameter says something else, the decision is blocked again, until people are asked again."""
+    waivable.put(waive(waivable.root, EXEMPTION, waivable.pen("anna")))
+    waivable.record()
+    assert outcome(waivable) == "accepted"
+    rewrite(waivable, path, old, new)
+
+    waivable.record()
+
+    assert outcome(waivable) == "blocked"
+    report, _ = decide(waivable.root, [waivable.root / ANYONE], as_of=waivable.now.date())
+    (told,) = [one for one in report.findings if one.rule == "waiver-lifts-nothing"]
+    assert "it was granted for what the rule and its parameters were before" in told.message
+    assert told.help.endswith(f"or ask again: `canongate waive {RULE} focus-anyone`")
+    assert waivable.standing("focus-anyone")["waivers"][0].endswith(": void, the rule or its parameters changed")
+
+    waivable.put(waive(waivable.root, EXEMPTION, waivable.pen("bert")))
+    waivable.record()
+    assert outcome(waivable) == "accepted"
+    assert [one.rpartition(": ")[2] for one in waivable.standing("focus-anyone")["waivers"]] == [
+        "void, the rule or its parameters changed",
+        "holds",
+    ]
+
+
+def test_a_waiver_of_before_lifts_nothing(waivable):
+    """An entry that does not say what the rule required is read, and lets nothing stand."""
+    waiver(waivable, rule_digest=None)
+
+    assert waivable.record()[0] == ("recorded", "waiver")
+
+    assert outcome(waivable) == "blocked"
+
+
+def test_a_waiver_is_signed_for_the_bytes_that_were_submitted(waivable):
+    """Whoever has another file of the decision here has seen something else, and signs nothing."""
+    rewrite(waivable, ANYONE, "focus: secondary", "focus:  secondary")
+
+    with pytest.raises(NotJudgedError, match="has other bytes here"):
+        waive(waivable.root, EXEMPTION, waivable.pen("anna"))
+
+
 def test_a_waiver_of_a_mandatory_rule_lifts_nothing_whatever_it_says(repository):
     """Whoever signs that a mandatory rule can be waived is not believed by the resolver."""
     rewrite(repository, "registries/evidence/tiny-2026.json", '"status": "proven"', '"status": "refuted"')
@@ -106,6 +161,7 @@ def test_a_waiver_of_a_mandatory_rule_lifts_nothing_whatever_it_says(repository)
     state = seen(repository.root).state
     case = next(one for one in state.cases.values() if one.submission.id == "focus-loyal")
     terms = {"rules": case.verdict.binding.rules, "subject": case.submission.subject, "enforcement": "waivable"}
+    terms["rule_digest"] = Requirements(repository.root).of("primary-focus-not-best-customer", "customer")
     repository.put(
         signed_as(
             state,
@@ -144,9 +200,7 @@ def test_a_waiver_holds_to_its_end_and_no_minute_longer(waivable, ends, day, exp
 
 def test_a_waiver_by_the_command_counts_for_its_last_day(waivable):
     """The last day that was asked for is covered, the next is not."""
-    waivable.put(
-        waive(waivable.root, Exemption(RULE, "focus-anyone", "a trial", date(2026, 2, 10)), waivable.pen("anna"))
-    )
+    waivable.put(waive(waivable.root, EXEMPTION, waivable.pen("anna")))
     waivable.record()
     (path,) = (waivable.root / "registries/waivers").iterdir()
 

@@ -12,7 +12,7 @@ from typing import Any
 from canongate import __version__
 from canongate.evaluate.compiled import CompiledRule
 from canongate.evaluate.judge import Judgement, finding_of, judge_all, judged_id
-from canongate.evaluate.waivers import Granted, Subject, resolve_waivers
+from canongate.evaluate.waivers import Granted, Subject, resolve_waivers, waiver_findings
 from canongate.model.canonical import digest_of
 from canongate.model.clauses import ClauseRef
 from canongate.model.error import UsageError
@@ -60,7 +60,8 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
         )
     judgements = judge_all(in_force, dossier)
     decision = judged_id(dossier)
-    resolved = resolve_waivers(judgements, waivers, Subject(decision, decision_digest, as_of))
+    subject = Subject(decision, decision_digest, as_of, dossier.get("params", {}))
+    resolved = resolve_waivers(judgements, waivers, subject)
     return Verdict(
         decision=decision,
         path=path,
@@ -70,7 +71,10 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
             RuleOutcome(one.rule.id, one.outcome, one.rule.enforcement, waived=one.rule.id in resolved.notes)
             for one in judgements
         ),
-        findings=_findings(judgements, dossier, path, clauses, resolved.notes),
+        findings=(
+            *_findings(judgements, dossier, path, clauses, resolved.notes),
+            *waiver_findings(resolved, subject, path),
+        ),
         digests={**digests, "waivers": digest_of([dict(one) for one in resolved.used])},
         documents=dict(documents),
         engine=ENGINE,

@@ -262,6 +262,8 @@ class Waiver(Predicate):
     rule: RuleId
     rules: Digest
     """The rule set in which the rule stands."""
+    rule_digest: Digest | None = None
+    """What the rule requires of that decision, its parameters included; without it nothing is lifted."""
     subject: Digest
     enforcement: Enforcement
     """Of the rule; a mandatory rule is never waived."""

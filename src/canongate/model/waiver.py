@@ -21,6 +21,9 @@ class Waiver(Strict):
     """Waiver id; the file bears the same name."""
     rule: RuleId
     """The rule whose failure it lets stand."""
+    rule_digest: Digest | None = None
+    """What the rule required when it was granted, its parameters included; it lifts nothing of a rule that requires
+    something else, and without this nothing at all."""
     decision: Slug
     """The decision it is for."""
     decision_digest: Digest

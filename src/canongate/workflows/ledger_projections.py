@@ -121,6 +121,7 @@ def waiver_value(name: str, decision: str, terms: Waiver, recorded_at: str) -> d
     return {
         "id": name,
         "rule": terms.rule,
+        **({"rule_digest": terms.rule_digest} if terms.rule_digest else {}),
         "decision": decision,
         "decision_digest": terms.subject,
         "reason": terms.reason,

@@ -1,7 +1,8 @@
 """
 ``canongate status`` and ``canongate inbox``: where submissions stand with people, and what waits for whom.
 
-Pure reading of the ledger. An emergency in force is shown first, everywhere.
+Pure reading of the ledger, and of the rules where a waiver may have lost its own. An emergency in force is shown first,
+everywhere.
 """
 
 from collections.abc import Iterator
@@ -12,11 +13,12 @@ from typing import Any
 from canongate.ledger.approvals import conflicted
 from canongate.ledger.names import LedgerError
 from canongate.ledger.policy import WAIVER, requirements
-from canongate.ledger.state import Case, LedgerState, Status
+from canongate.ledger.state import Case, LedgerState, RecordedWaiver, Status
 from canongate.workflows.approval_page import status_word
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.signing import read_signed
 from canongate.workflows.submit import case_named
+from canongate.workflows.waived import Requirements
 
 _UNDECIDED = "the writer has given no verdict yet"
 
@@ -28,11 +30,12 @@ def status(given: Path | None, name: str | None, *, now: datetime) -> list[dict[
     Raises:
         UsageError: there is no ledger, or no such submission.
     """
-    state = seen(given).state
+    looked = seen(given)
+    state, here = looked.state, Requirements(looked.place.root)
     if name is not None:
-        return [_standing(state, case_named(state, name), now)]
+        return [_standing(state, case_named(state, name), now, here)]
     cases = sorted(state.cases.values(), key=lambda case: (not _emergency(case, now), case.position))
-    return [_standing(state, case, now) for case in cases if case.status in {Status.OPEN, Status.IN_FORCE}]
+    return [_standing(state, case, now, here) for case in cases if case.status in {Status.OPEN, Status.IN_FORCE}]
 
 
 def inbox(given: Path | None, person: str | None, *, now: datetime) -> dict[str, Any]:
@@ -45,7 +48,8 @@ def inbox(given: Path | None, person: str | None, *, now: datetime) -> dict[str,
     looked = seen(given)
     state = looked.state
     open_cases = [case for case in state.cases.values() if case.status is Status.OPEN]
-    waiting = [_waiting(state, case, now) for case in open_cases if person is None or _may(state, case, person)]
+    here = Requirements(looked.place.root)
+    waiting = [_waiting(state, case, now, here) for case in open_cases if person is None or _may(state, case, person)]
     return {
         "ledger": state.origin,
         "entries": looked.size,
@@ -55,7 +59,7 @@ def inbox(given: Path | None, person: str | None, *, now: datetime) -> dict[str,
     }
 
 
-def _standing(state: LedgerState, case: Case, now: datetime) -> dict[str, Any]:
+def _standing(state: LedgerState, case: Case, now: datetime, here: Requirements) -> dict[str, Any]:
     subject = case.submission.subject
     answer = state.answer(subject, now)
     return {
@@ -70,7 +74,7 @@ def _standing(state: LedgerState, case: Case, now: datetime) -> dict[str, Any]:
         "missing": list(answer.missing) if answer else [_UNDECIDED],
         "not_counted": [f"{item.person}: {item.name.value}" for item in answer.uncounted] if answer else [],
         "refused_by": [f"{item.person}: {item.reason}" for item in answer.refused_by] if answer else [],
-        "waivers": [_waiver(state, position, now) for position in _waivers(state, subject)],
+        "waivers": [_waiver(state.waivers[one], case, now, here) for one in _waivers(state, subject)],
         "break_glass": _emergency(case, now),
     }
 
@@ -79,14 +83,21 @@ def _waivers(state: LedgerState, subject: str) -> Iterator[int]:
     return (position for position, waiver in state.waivers.items() if waiver.terms.subject == subject)
 
 
-def _waiver(state: LedgerState, position: int, now: datetime) -> str:
-    waiver = state.waivers[position]
-    counts = "revoked" if waiver.revoked else "holds" if waiver.valid(now) else "expired"
-    return f"{waiver.terms.rule} by {', '.join(waiver.terms.by)} until {waiver.terms.expires_at}: {counts}"
+def _waiver(waiver: RecordedWaiver, case: Case, now: datetime, here: Requirements) -> str:
+    terms = waiver.terms
+    if waiver.revoked:
+        counts = "revoked"
+    elif not waiver.valid(now):
+        counts = "expired"
+    elif terms.rule_digest is None or terms.rule_digest != here.of_decision(terms.rule, case.submission.id):
+        counts = "void, the rule or its parameters changed"
+    else:
+        counts = "holds"
+    return f"{terms.rule} by {', '.join(terms.by)} until {terms.expires_at}: {counts}"
 
 
-def _waiting(state: LedgerState, case: Case, now: datetime) -> dict[str, Any]:
-    standing = _standing(state, case, now)
+def _waiting(state: LedgerState, case: Case, now: datetime, here: Requirements) -> dict[str, Any]:
+    standing = _standing(state, case, now, here)
     return {name: standing[name] for name in ("id", "kind", "standing", "verdict", "missing", "not_counted")}
 
 

@@ -16,10 +16,12 @@ from canongate.ledger.timestamps import end_of
 from canongate.model.error import UsageError
 from canongate.model.levels import MANDATORY, stated_level
 from canongate.model.similar import did_you_mean
+from canongate.workflows.ledger_judging import document_of
 from canongate.workflows.ledger_place import seen
-from canongate.workflows.root import open_root
+from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, signed_as
 from canongate.workflows.submit import case_named
+from canongate.workflows.waived import Requirements
 
 _IN_USE = "Active"
 
@@ -53,34 +55,46 @@ def waive(given: Path | None, wanted: Exemption, pen: Pen, *, beside: tuple[str,
     Return a waiver of one rule for one decision, signed.
 
     Raises:
-        UsageError: no such rule or case, or the rule is mandatory.
+        UsageError: no such rule or case, or the rule is mandatory or does not compile.
+        NotJudgedError: the bytes that were submitted are not in this root.
     """
     looked = seen(given)
     case = case_named(looked.state, wanted.decision)
-    workspace = open_root(given).workspace
-    rules = {rule.id: rule for rule in workspace.rules}
-    rule = rules.get(wanted.rule)
     if case.verdict is None:
         raise UsageError(f"{wanted.decision} has no verdict yet, so there is nothing to waive")
-    if rule is None:
+    here = Requirements(given)
+    level = _level(here.opened, wanted.rule)
+    brain = document_of(here.opened, case.submission).data["brain"]
+    required = here.of(wanted.rule, brain)
+    if required is None:
         raise UsageError(
-            f"there is no rule {wanted.rule!r}", help=did_you_mean(wanted.rule, rules, "see `canongate rules`")
+            f"nobody can say what {wanted.rule} requires: it does not compile", help="see `canongate check`"
         )
-    level = stated_level(rule.data, workspace.clauses)
-    if level == MANDATORY:
-        raise UsageError(f"{rule.id} is mandatory; mandatory rules are not waived", help=str(rule.data.get("help", "")))
     return signed_as(
         looked.state,
         pen,
         Waiver,
         beside,
-        rule=rule.id,
+        rule=wanted.rule,
         rules=case.verdict.binding.rules,
+        rule_digest=required,
         subject=case.submission.subject,
         enforcement=level,
         reason=wanted.reason,
         expires_at=end_of(wanted.last_day),
     )
+
+
+def _level(opened: Opened, name: str) -> str:
+    """Return the level of a rule that may be waived."""
+    rules = {rule.id: rule for rule in opened.workspace.rules}
+    if name not in rules:
+        raise UsageError(f"there is no rule {name!r}", help=did_you_mean(name, rules, "see `canongate rules list`"))
+    level = stated_level(rules[name].data, opened.workspace.clauses)
+    if level == MANDATORY:
+        help_ = str(rules[name].data.get("help", ""))
+        raise UsageError(f"{name} is mandatory; mandatory rules are not waived", help=help_)
+    return level
 
 
 def revoke(given: Path | None, pen: Pen, *, beside: tuple[str, ...] = (), **terms: Any) -> SignedFile:
