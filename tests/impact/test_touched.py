@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canongate.impact.fronts import search_by_fronts
 from canongate.impact.links import link_graph, workspace_links
-from canongate.impact.reach import reach
+from canongate.impact.reach import reach, search
 from canongate.impact.touched import touched_along, touched_by
 from canongate.model.change import Change, Effect, Subject
 
@@ -132,6 +133,16 @@ def test_reach_is_that_of_networkx_and_paths_are_shortest(links, sources, lots):
     assert steps == {name: far for name, far in expected.items() if far}
     assert found.touched() == again.touched()
     assert list(found.names()) == sorted(steps, key=lambda name: (steps[name], found.names().index(name)))
+
+
+@settings(deadline=None, max_examples=80)
+@given(LINKS, st.lists(NODES, max_size=3, unique=True))
+def test_large_graphs_are_searched_to_the_same_answer(links, sources):
+    """By fronts or link by link: the same nodes in the same order, by the same links."""
+    graph = link_graph(links)
+    begun = sorted(graph.numbers[one] for one in sources if one in graph.numbers)
+
+    assert search_by_fronts(graph, begun) == search(graph, begun)
 
 
 def test_search_knows_sorts_and_nothing_it_was_not_told():

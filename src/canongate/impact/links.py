@@ -8,12 +8,12 @@ are integer arrays, so that a large canon is searched in milliseconds.
 """
 
 import re
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from canongate.model.clauses import clauses_of, item_lists
 from canongate.model.document import Document
@@ -31,10 +31,15 @@ class LinkGraph:
 
     names: tuple[str, ...]
     numbers: Mapping[str, int]
-    starts: NDArray[np.int64]
-    targets: NDArray[np.int64]
+    starts: "array[int]"
+    """Of each node the place of its first link, and then the number of all links."""
+    targets: "array[int]"
     labels: tuple[str, ...]
     """How each link leads on, beside ``targets``."""
+
+    def links_of(self, node: int) -> range:
+        """Return the places of the links that leave a node."""
+        return range(self.starts[node], self.starts[node + 1])
 
 
 def link_graph(links: Iterable[Link]) -> LinkGraph:
@@ -42,12 +47,12 @@ def link_graph(links: Iterable[Link]) -> LinkGraph:
     ordered = sorted(set(links))
     names = tuple(sorted({name for link in ordered for name in (link[0], link[2])}))
     numbers = {name: number for number, name in enumerate(names)}
-    counts = np.bincount([numbers[source] for source, _, _ in ordered], minlength=len(names))
+    counts = Counter(source for source, _, _ in ordered)
     return LinkGraph(
         names,
         numbers,
-        np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
-        np.array([numbers[target] for _, _, target in ordered], dtype=np.int64),
+        array("q", accumulate((counts[name] for name in names), initial=0)),
+        array("q", (numbers[target] for _, _, target in ordered)),
         tuple(label for _, label, _ in ordered),
     )
 

@@ -1,19 +1,18 @@
 """
 Everything a change touches, each with the path that links it to the change.
 
-Breadth-first search, a whole front at a time over integer arrays: the shortest path to each thing, ties broken by
-sorted ids, so that the answer does not depend on the order of files.
+Breadth-first search: the shortest path to each thing, ties broken by sorted ids, so that the answer does not depend
+on the order of files. A small graph is searched link by link, and a large one a whole front at a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from canongate.impact.links import LinkGraph
 
-_UNREACHED = -2
+BEGUN, UNREACHED = -1, -2
+_LARGE = 100_000
+"""From so many links on, searching by fronts is faster by more than loading what it needs takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,10 @@ class Reach:
     graph: LinkGraph
     order: tuple[int, ...]
     """Nodes reached, nearest first, without those it began at."""
-    origin: NDArray[np.int64]
+    origin: Sequence[int]
     """Node from which each node was reached; -1 where the search began, -2 where it did not come."""
-    link: NDArray[np.int64]
-    """Index of the link by which each node was reached."""
+    link: Sequence[int]
+    """Place of the link by which each node was reached."""
 
     def names(self) -> tuple[str, ...]:
         """Return what was reached, nearest first."""
@@ -54,8 +53,8 @@ class Reach:
 
     def _path(self, node: int) -> tuple[tuple[str, str], ...]:
         steps: list[tuple[str, str]] = []
-        while (previous := int(self.origin[node])) >= 0:
-            steps.append((self.graph.names[previous], self.graph.labels[int(self.link[node])]))
+        while (previous := self.origin[node]) != BEGUN:
+            steps.append((self.graph.names[previous], self.graph.labels[self.link[node]]))
             node = previous
         return tuple(reversed(steps))
 
@@ -63,27 +62,23 @@ class Reach:
 def reach(graph: LinkGraph, sources: Iterable[str]) -> Reach:
     """Return everything reachable from some nodes; names the graph does not know reach nothing."""
     begun = sorted({graph.numbers[name] for name in sources if name in graph.numbers})
-    origin = np.full(len(graph.names), -2)
-    link = np.full(len(graph.names), -1)
-    front = np.array(begun, dtype=np.int64)
-    origin[front] = -1
-    reached: list[NDArray[np.int64]] = []
-    while front.size:
-        front = _step(graph, front, origin, link)
-        reached.append(front)
-    return Reach(graph, tuple(np.concatenate(reached).tolist()) if reached else (), origin, link)
+    if len(graph.targets) < _LARGE:
+        return search(graph, begun)
+    from canongate.impact.fronts import search_by_fronts  # noqa: PLC0415  # numpy takes longer than a small search
+
+    return search_by_fronts(graph, begun)
 
 
-def _step(
-    graph: LinkGraph, front: NDArray[np.int64], origin: NDArray[np.int64], link: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return the nodes one link beyond a front that were not reached yet, and note how they were."""
-    counts = graph.starts[front + 1] - graph.starts[front]
-    ends = np.cumsum(counts)
-    links = np.arange(ends[-1]) + np.repeat(graph.starts[front] - ends + counts, counts)
-    sources, targets = np.repeat(front, counts), graph.targets[links]
-    new = origin[targets] == _UNREACHED
-    sources, targets, links = sources[new], targets[new], links[new]
-    found, first = np.unique(targets, return_index=True)
-    origin[found], link[found] = sources[first], links[first]
-    return found[np.argsort(first, kind="stable")]
+def search(graph: LinkGraph, begun: Sequence[int]) -> Reach:
+    """Return what some nodes reach, link by link."""
+    origin, link = [UNREACHED] * len(graph.names), [-1] * len(graph.names)
+    for node in begun:
+        origin[node] = BEGUN
+    reached = list(begun)
+    for node in reached:
+        for place in graph.links_of(node):
+            target = graph.targets[place]
+            if origin[target] == UNREACHED:
+                origin[target], link[target] = node, place
+                reached.append(target)
+    return Reach(graph, tuple(reached[len(begun) :]), origin, link)

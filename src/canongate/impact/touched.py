@@ -99,8 +99,7 @@ def _tasks(
         target = graph.numbers[f"brain:{brain}"]
         leading: list[TouchedItem] = []
         for source in sorted({*by_name, *because} & graph.numbers.keys()):
-            at = graph.numbers[source]
-            if target in graph.targets[graph.starts[at] : graph.starts[at + 1]]:
+            if any(graph.targets[place] == target for place in graph.links_of(graph.numbers[source])):
                 sort, _, id_ = source.partition(":")
                 leading.append(by_name.get(source) or TouchedItem(sort, id_, (), because[source]))
         yield Task(brain, brains.get(brain, brain), tuple(leading))

@@ -69,14 +69,7 @@ def uid_marks(uids: Iterable[str]) -> bytes:
 
 def marks_meet(many: bytes, few: bytes) -> bool:
     """Return whether a mark stands in both of two runs of marks."""
-    import numpy as np  # noqa: PLC0415  # only where pages were kept
-
-    sought = np.sort(np.frombuffer(few, dtype=np.uint64))
-    if not sought.size:
-        return False
-    marks = np.frombuffer(many, dtype=np.uint64)
-    places = np.minimum(np.searchsorted(sought, marks), sought.size - 1)
-    return bool((sought[places] == marks).any())
+    return not set(memoryview(few).cast("Q")).isdisjoint(memoryview(many).cast("Q"))
 
 
 class KeptRaw(RawDocument):
