@@ -14,7 +14,9 @@ def findings(states):
     """Return rule, field and value of each finding about declarations."""
 
     def tell():
-        found = declaration_findings(states.derivation(), states.changes())
+        derivation, changes = states.derivation(), states.changes()
+        whole, pages = derivation.declaration(changes), derivation.of_pages(changes)
+        found = declaration_findings(derivation.head, changes, whole, pages)
         return [(one.rule, one.context.get("field"), one.context.get("value"), one.pointer) for one in found]
 
     return tell

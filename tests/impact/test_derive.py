@@ -182,10 +182,11 @@ def test_page_answers_for_what_it_replaces(states):
         "canon/customer/other.yaml", "header:\n", "header:\n  supersedes: [Customer Brain Focus Framework]\n"
     )
     states.replace(FOCUS, "status: Active", "status: Deprecated")
-    derivation = states.derivation()
+    derivation, changes = states.derivation(), states.changes()
 
-    own = derivation.declaration(derivation.own("customer/other", states.changes()))
+    own = derivation.of_pages(changes)["customer/other"]
 
+    assert own == derivation.declaration(derivation.own("customer/other", changes))
     assert own.names("created") == ("Customer Brain Other Framework",)
     assert own.names("deprecated") == ("Customer Brain Focus Framework",)
 
@@ -194,10 +195,13 @@ def test_page_answers_for_the_rules_that_enforce_it(states):
     """A rule's new level is governance of the page whose clause it enforces."""
     states.replace(FOCUS, "Effort follows value.", "Effort finds value.")
     states.replace("rules/customer/focus/segment-targets-everyone.yaml", "waivable", "advisory")
-    derivation = states.derivation()
+    derivation, changes = states.derivation(), states.changes()
 
-    assert derivation.declaration(derivation.own("customer/focus", states.changes())).flag("governance_behaviour")
-    assert not derivation.declaration(derivation.own("customer/draft-focus", states.changes())).flags
+    own = derivation.of_pages(changes)["customer/focus"]
+
+    assert own == derivation.declaration(derivation.own("customer/focus", changes))
+    assert own.flag("governance_behaviour")
+    assert not derivation.declaration(derivation.own("customer/draft-focus", changes)).flags
 
 
 def test_prose_on_many_changes_of_a_section_is_cut(states):
@@ -213,7 +217,6 @@ def test_prose_on_many_changes_of_a_section_is_cut(states):
 
 def test_version_without_a_base_is_nobodys_business(states):
     """The first state of a canon may have any version."""
-    pair = states.pair()
-    derivation = Derivation(type(pair.base.workspace)("", ""), pair.head.workspace)
+    head = states.pair().head
 
-    assert list(version_findings(derivation, (), pair.head.documents["canon/canon.yaml"])) == []
+    assert list(version_findings("", head.workspace, head.documents["canon/canon.yaml"], Bump.NONE, ())) == []

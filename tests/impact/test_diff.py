@@ -320,6 +320,37 @@ def test_difference_turns_round_with_the_states(before, after):
     assert len(ids(there, Effect.MOVED)) == len(ids(back, Effect.MOVED))
 
 
+SAID = st.lists(
+    st.tuples(
+        st.sampled_from("abcdef"), st.sampled_from(["One.", "Two."]), st.lists(st.sampled_from("xyz"), unique=True)
+    ),
+    unique_by=lambda one: one[0],
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(SAID, SAID)
+def test_clauses_quite_alike_are_left_out_without_a_difference(before, after):
+    """What is told does not depend on whether a clause is the same to the letter, or only says the same."""
+
+    def state(said, layout):
+        clauses = [
+            {
+                "id": name,
+                "uid": f"c-{ord(name):016x}",
+                "kind": "rule",
+                "text": text,
+                "items": [{"id": item, "text": item} for item in items],
+                **layout,
+            }
+            for name, text, items in said
+        ]
+        return _workspace(clauses)
+
+    assert diff(state(before, {}), state(after, {})) == diff(state(before, {}), state(after, {"layout": "other"}))
+
+
 def _workspace(clauses):
     from canongate.model.document import Document, RawDocument  # noqa: PLC0415
     from canongate.model.workspace import Workspace  # noqa: PLC0415

@@ -104,7 +104,11 @@ def test_gate_has_nothing_against_the_declaration(created):
     """Declared equals derived, and the change is logged."""
     pair, changes = created
 
-    assert list(declaration_findings(Derivation(pair.base.workspace, pair.head.workspace), changes)) == []
+    derivation = Derivation(pair.base.workspace, pair.head.workspace)
+    whole, pages = derivation.declaration(changes), derivation.of_pages(changes)
+
+    assert PAGE in pages
+    assert list(declaration_findings(pair.head.workspace, changes, whole, pages)) == []
 
 
 def test_every_clause_the_program_names_stands_in_the_canon():

@@ -6,7 +6,7 @@ item is known by its id within its clause.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,8 @@ class Unit:
 
 def clause_changes(base: Document, head: Document, words: ForceWords) -> Iterator[Change]:
     """Yield what changed in the clauses of a page that is in both states."""
-    before, after = units(base), units(head)
+    strayed, alike = _compared(base, head)
+    before, after = units(base, alike), units(head, alike)
     buried = {stone["id"] for stone in head.data.get("tombstones", ())}
     for key, old in before.items():
         if key not in after:
@@ -53,19 +54,40 @@ def clause_changes(base: Document, head: Document, words: ForceWords) -> Iterato
             yield from _between(before[key], new, words)
         else:
             yield _change(new, Effect.ADDED, after=new.text)
-    yield from _moved(before, after)
+    yield from _moved(before, after, strayed)
 
 
-def units(page: Document) -> dict[tuple[str, ...], Unit]:
-    """Return the clauses and items of a page, by what they are known by, in the order of the page."""
+def units(page: Document, without: Container[str] = ()) -> dict[tuple[str, ...], Unit]:
+    """
+    Return the clauses and items of a page, by what they are known by, in the order of the page.
+
+    Args:
+        page: the page.
+        without: uids of clauses to leave out.
+    """
     found: dict[tuple[str, ...], Unit] = {}
     for pointer, section, clause in clauses_of(page.data):
+        if clause["uid"] in without:
+            continue
         unit = _unit(page, section, clause, pointer)
         found[unit.key] = unit
         for place, items in item_lists(clause):
             for item in _items(unit, items, f"{pointer}/{place}"):
                 found[item.key] = item
     return found
+
+
+def _compared(base: Document, head: Document) -> tuple[set[str], set[str]]:
+    """Return the uids of clauses that stand in another order among those of both states, and of those quite alike."""
+    before, after = (
+        {clause["uid"]: (section["heading"], clause) for _, section, clause in clauses_of(page.data)}
+        for page in (base, head)
+    )
+    shared = [uid for uid in after if uid in before]
+    strayed = _strayed(shared, before)
+    if base.id != head.id:
+        return strayed, set()
+    return strayed, {uid for uid in shared if before[uid] == after[uid]} - strayed
 
 
 def _unit(page: Document, section: Row, clause: Row, pointer: str) -> Unit:
@@ -135,21 +157,30 @@ def _between(old: Unit, new: Unit, words: ForceWords) -> Iterator[Change]:
         yield _change(new, Effect.MOVED, what="id", before=old.id, after=new.id)
 
 
-def _moved(before: Mapping[tuple[str, ...], Unit], after: Mapping[tuple[str, ...], Unit]) -> Iterator[Change]:
+def _moved(
+    before: Mapping[tuple[str, ...], Unit], after: Mapping[tuple[str, ...], Unit], strayed: Container[str]
+) -> Iterator[Change]:
     """Yield clauses that stand in another section, and what stands in another order among what stayed beside it."""
     siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for key in after:
-        if key in before:
+    for key, new in after.items():
+        if key not in before:
+            continue
+        if len(key) > 1:
             siblings.setdefault(key[:-1], []).append(key)
-    place = {key: at for at, key in enumerate(before)}
+        elif before[key].section != new.section:
+            yield _change(new, Effect.MOVED, what="section", before=before[key].section, after=new.section)
+        elif key[0] in strayed:
+            yield _change(new, Effect.MOVED, what="order")
     for shared in siblings.values():
-        settled = _longest_rising([place[key] for key in shared])
-        for key in shared:
-            old, new = before[key], after[key]
-            if len(key) == 1 and old.section != new.section:
-                yield _change(new, Effect.MOVED, what="section", before=old.section, after=new.section)
-            elif place[key] not in settled:
-                yield _change(new, Effect.MOVED, what="order")
+        out_of_order = _strayed(shared, before)
+        yield from (_change(after[key], Effect.MOVED, what="order") for key in shared if key in out_of_order)
+
+
+def _strayed[Key](shared: Sequence[Key], before: Iterable[Key]) -> set[Key]:
+    """Return what, of things in their later order, does not stand as it stood among them before."""
+    place = {key: at for at, key in enumerate(before)}
+    settled = _longest_rising([place[key] for key in shared])
+    return {key for key in shared if place[key] not in settled}
 
 
 def _longest_rising(ranks: list[int]) -> set[int]:

@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from canongate.impact.derive import Derivation
-from canongate.impact.flags import updates
 from canongate.impact.protocol import LOG, OVER_DECLARED, UNDECLARED, cited
 from canongate.model.change import Change, Effect, Subject
-from canongate.model.clauses import clauses_of
 from canongate.model.declaration import FLAGS, LISTS, PAGES, Declaration
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
@@ -47,7 +44,7 @@ class Declared:
 
 def declared_by(page: Document) -> Declared | None:
     """Return the declaration of a page; the last where it has several."""
-    found = [(at, clause) for at, _, clause in clauses_of(page.data) if clause["kind"] == "impact_declaration"]
+    found = page.index.of_kind("impact_declaration")
     return Declared(*found[-1]) if found else None
 
 
@@ -74,22 +71,31 @@ def clause_for(declaration: Declaration, existing: Mapping[str, Any] | None = No
     return head | values | kept
 
 
-def declaration_findings(derivation: Derivation, changes: Sequence[Change]) -> Iterator[Finding]:
-    """Yield where a changed page does not declare what follows from its change, declares more, or logs nothing."""
-    whole = derivation.declaration(changes)
-    titles = _titles(derivation.head)
-    for name in changed_pages(changes):
-        page = derivation.head.pages.get(name)
+def declaration_findings(
+    head: Workspace, changes: Sequence[Change], whole: Declaration, pages: Mapping[str, Declaration]
+) -> Iterator[Finding]:
+    """
+    Yield where a changed page does not declare what follows from its change, declares more, or logs nothing.
+
+    Args:
+        head: the later state.
+        changes: everything that changed.
+        whole: what follows from it.
+        pages: what follows from the change of each page, by its id.
+    """
+    titles = _titles(head)
+    logged = {change.page for change in changes if _logs(change)}
+    for name, own in pages.items():
+        page = head.pages.get(name)
         if page is None:
             continue
-        own = derivation.declaration(derivation.own(name, changes))
         declared = declared_by(page)
         if declared is None:
-            yield _nothing_declared(page, derivation.head)
+            yield _nothing_declared(page, head)
         else:
-            yield from _Comparison(page, declared, derivation.head, titles).findings(own, whole)
-        if not _logs(name, changes):
-            yield _not_logged(page, derivation.head)
+            yield from _Comparison(page, declared, head, titles).findings(own, whole)
+        if name not in logged:
+            yield _not_logged(page, head)
 
 
 def _titles(head: Workspace) -> dict[str, str]:
@@ -97,11 +103,6 @@ def _titles(head: Workspace) -> dict[str, str]:
     tables = (one for one in head.documents.values() if one.kind == "pages")
     short = {name: row["page"] for table in tables for row in table.data["rows"] for name in row.get("aliases", ())}
     return short | {one.data["title"]: id_ for id_, one in head.pages.items()}
-
-
-def changed_pages(changes: Sequence[Change]) -> tuple[str, ...]:
-    """Return the pages that a change creates or updates, in order."""
-    return tuple(sorted({change.page for change in changes if change.page and updates(change)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +196,12 @@ class _Comparison:
         )
 
 
-def _logs(page: str, changes: Sequence[Change]) -> bool:
-    """Return whether a change adds an entry to a page's change log."""
-    return any(
-        change.page == page
-        and change.subject is Subject.CLAUSE
+def _logs(change: Change) -> bool:
+    """Return whether a change is a new entry of a page's change log."""
+    return (
+        change.subject is Subject.CLAUSE
         and change.effect is Effect.ADDED
         and change.context.get("kind") == "changelog_entry"
-        for change in changes
     )
 
 

@@ -86,6 +86,18 @@ class Derivation:
             return (self._cause(NEW_PAGE, "no existing clause is touched"),) if lifts else ()
         return _unique(self._cause(clause, named(change)) for bump, clause, change in lifts if bump is top)
 
+    def of_pages(self, changes: Sequence[Change]) -> dict[str, Declaration]:
+        """Return the declaration that each changed page must hold, by the id of the page, in order."""
+        by_page: dict[str, list[int]] = {}
+        rules: list[int] = []
+        for at, change in enumerate(changes):
+            (rules if change.subject is Subject.RULE else by_page.setdefault(change.page, [])).append(at)
+        declarations: dict[str, Declaration] = {}
+        for page in changed_pages(changes):
+            near = [*rules, *(at for one in {page, *self._replaced_by(page)} for at in by_page.get(one, ()))]
+            declarations[page] = self.declaration(self.own(page, [changes[at] for at in sorted(near)]))
+        return declarations
+
     def own(self, page: str, changes: Sequence[Change]) -> tuple[Change, ...]:
         """Return the changes that a page must answer for: its own, of what it replaces, of rules enforcing it."""
         replaced = self._replaced_by(page)
@@ -204,6 +216,11 @@ class Derivation:
     def _cause(self, clause: str, what: str) -> Cause:
         found = cause(self.head, clause, what)
         return found if found.clause else cause(self.base, clause, what)
+
+
+def changed_pages(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Return the pages that a change creates or updates, in order."""
+    return tuple(sorted({change.page for change in changes if change.page and updates(change)}))
 
 
 def _short(change: Change) -> str:

@@ -1,12 +1,12 @@
 """Whether the version of the canon rose as far as a change asks, by the canon version rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from canongate.impact.derive import Derivation
-from canongate.model.change import Change
-from canongate.model.declaration import Bump
+from canongate.impact.protocol import cited
+from canongate.model.declaration import Bump, Cause
 from canongate.model.document import Document
 from canongate.model.finding import ClauseCitation, Finding, Level
+from canongate.model.workspace import Workspace
 
 
 def raised(version: str, bump: Bump) -> str:
@@ -23,35 +23,40 @@ def raised(version: str, bump: Bump) -> str:
             return version
 
 
-def version_findings(derivation: Derivation, changes: Sequence[Change], canon: Document) -> Iterator[Finding]:
+def version_findings(
+    base: str, head: Workspace, canon: Document, bump: Bump, causes: Sequence[Cause]
+) -> Iterator[Finding]:
     """
     Yield where the canon's version does not follow the strongest change, or rises without one.
 
     Args:
-        derivation: both states.
-        changes: everything that changed between them.
-        canon: the head's `canon.yaml`.
+        base: the canon's version before; empty where there was no canon.
+        head: the later state.
+        canon: its `canon.yaml`.
+        bump: how far the version must rise.
+        causes: why so far.
     """
-    base, head = derivation.base.version, derivation.head.version
     if not base:
         return
-    bump = derivation.declaration(changes).bump
     needed = raised(base, bump)
-    causes = derivation.bump_causes(changes)
-    if _numbers(head) < _numbers(needed):
-        message = f"the canon version must rise from {base} to {needed}, and is {head}: {causes[0].what}"
-        yield _finding(derivation, canon, "canon-version-not-raised", Level.ERROR, message, needed)
-    elif bump is Bump.NONE and _numbers(head) > _numbers(base):
-        message = f"the canon version rises from {base} to {head}, and no clause in force changed"
-        yield _finding(derivation, canon, "canon-version-without-change", Level.WARNING, message, base)
+    context = {"base": base, "head": head.version, "needed": needed}
+    if _numbers(head.version) < _numbers(needed):
+        message = f"the canon version must rise from {base} to {needed}, and is {head.version}: {causes[0].what}"
+        clauses = cited(head, "canon-version-rule")
+        yield _finding(canon, "canon-version-not-raised", Level.ERROR, message, context, clauses)
+    elif bump is Bump.NONE and _numbers(head.version) > _numbers(base):
+        message = f"the canon version rises from {base} to {head.version}, and no clause in force changed"
+        yield _finding(canon, "canon-version-without-change", Level.WARNING, message, context)
 
 
 def _finding(  # noqa: PLR0913, PLR0917  # the parts of a finding that differ
-    derivation: Derivation, canon: Document, rule: str, level: Level, message: str, needed: str
+    canon: Document,
+    rule: str,
+    level: Level,
+    message: str,
+    context: Mapping[str, str],
+    clauses: tuple[ClauseCitation, ...] = (),
 ) -> Finding:
-    ids = {"canon-version-not-raised": True}
-    clauses = derivation.head.clauses
-    cited = clauses.get("headoffice/canon-change-protocol#canon-version-rule") if ids.get(rule) else None
     return Finding(
         rule=rule,
         level=level,
@@ -59,9 +64,9 @@ def _finding(  # noqa: PLR0913, PLR0917  # the parts of a finding that differ
         path=canon.path,
         pointer="/version",
         document=canon.id,
-        help=f'write `version: "{needed}"`',
-        clauses=(ClauseCitation(cited.id, cited.page_version, cited.text),) if cited else (),
-        context={"base": derivation.base.version, "head": derivation.head.version, "needed": needed},
+        help=f'write `version: "{context["needed"]}"`',
+        clauses=clauses,
+        context=context,
     )
 
 

@@ -108,16 +108,17 @@ def _told(pair: Pair, found: list[Finding], as_of: date) -> list[Finding]:
 
 def _defects(impacted: Impacted) -> list[Finding]:
     """Return what is wrong with the later state, and with the way there, rows in force and approvals aside."""
-    pair, changes, derivation = impacted.pair, impacted.changes, impacted.derivation
+    pair, impact = impacted.pair, impacted.impact
     head = pair.head
     found = [*head.findings, *_of_rules(head), *case_findings(head.workspace)]
     canon = head.documents.get(_CANON)
     if canon is not None:
         found += transition_findings(pair.base.workspace, head.workspace, canon)
-        found += version_findings(derivation, changes, canon)
+        version, bump = pair.base.workspace.version, impact.declaration.bump
+        found += version_findings(version, head.workspace, canon, bump, impact.bump_causes)
         found += _behind(pair)
-    found += declaration_findings(derivation, changes)
-    found += review_findings(head.workspace, impacted.impact.suspects)
+    found += declaration_findings(head.workspace, impacted.changes, impact.declaration, impact.pages)
+    found += review_findings(head.workspace, impact.suspects)
     return found
 
 

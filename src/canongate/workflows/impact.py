@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from canongate.impact.declared import changed_pages
 from canongate.impact.derive import Derivation
 from canongate.impact.diff import diff
 from canongate.impact.suspects import suspects
@@ -70,7 +69,7 @@ def impact_of(pair: Pair) -> Impacted:
             changes=changes,
             declaration=derivation.declaration(changes),
             bump_causes=derivation.bump_causes(changes),
-            pages={name: derivation.declaration(derivation.own(name, changes)) for name in changed_pages(changes)},
+            pages=derivation.of_pages(changes),
             touched=touched.items,
             tasks=touched.tasks,
             suspects=suspects(head, changes),

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.impact.declared import changed_pages, clause_for, declared_by
+from canongate.impact.declared import clause_for, declared_by
+from canongate.impact.derive import changed_pages
 from canongate.impact.versions import raised
 from canongate.importer.identity import slug, uid
 from canongate.load.edit import insert_item, set_value
