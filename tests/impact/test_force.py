@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canongate.impact.force import effect_of_modality, effect_of_words, force_in, same_words
+from canongate.impact.force import effect_of_modality, effect_of_words, force_in, same_words, words_of_force
 from canongate.model.change import Effect
 
-WORDS = {"must": ("must", "shall"), "must_not": ("must not", "never"), "should": ("should",), "may": ("may", "can")}
+WORDS = words_of_force(
+    {"must": ("must", "shall"), "must_not": ("must not", "never"), "should": ("should",), "may": ("may", "can")}
+)
 MODALITIES = st.sampled_from(["info", "may", "should", "must", "must_not"])
 
 

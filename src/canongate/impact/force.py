@@ -12,7 +12,16 @@ from canongate.model.change import Effect
 
 _RANK = {"info": 0, "may": 1, "should": 2, "should_not": 2, "must": 3, "must_not": 3}
 _FORBIDS = frozenset({"should_not", "must_not"})
-ForceWords = Mapping[str, Sequence[str]]
+ForceWords = Sequence[tuple[re.Pattern[str], str]]
+"""What finds a word in plain text without case, and the force it has; the longest words first."""
+
+
+def words_of_force(table: Mapping[str, Sequence[str]]) -> ForceWords:
+    """Return an organisation's words of force, ready to be looked for, from force to its words."""
+    words = [(word.casefold(), force) for force, group in table.items() for word in group]
+    # NOTE: the longest words first, so that "must not" is not also read as "must".
+    ordered = sorted(words, key=lambda entry: (-len(entry[0]), entry[0]))
+    return [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"), force) for word, force in ordered]
 
 
 def same_words(before: str, after: str) -> bool:
@@ -42,17 +51,11 @@ def force_in(text: str, words: ForceWords) -> str | None:
     """Return the one force a text's words have, or None when they have none or several."""
     plain = _plain(text).casefold()
     found: set[str] = set()
-    # NOTE: the longest words first, so that "must not" is not also read as "must".
-    table = sorted(((word.casefold(), force) for force, group in words.items() for word in group), key=_longest_first)
-    for word, force in table:
-        plain, count = re.subn(rf"(?<!\w){re.escape(word)}(?!\w)", " ", plain)
+    for pattern, force in words:
+        plain, count = pattern.subn(" ", plain)
         if count:
             found.add(force)
     return found.pop() if len(found) == 1 else None
-
-
-def _longest_first(entry: tuple[str, str]) -> tuple[int, str]:
-    return -len(entry[0]), entry[0]
 
 
 def _plain(text: str) -> str:

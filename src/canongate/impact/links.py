@@ -57,6 +57,23 @@ def link_graph(links: Iterable[Link]) -> LinkGraph:
     )
 
 
+def within_reach(links: Iterable[Link], sources: Iterable[str]) -> set[Link]:
+    """Return the links that leave some nodes, or what can be reached from them: no search from these needs others."""
+    leaving: dict[str, list[Link]] = {}
+    for link in links:
+        leaving.setdefault(link[0], []).append(link)
+    reached: set[str] = set()
+    pending = list(sources)
+    found: set[Link] = set()
+    while pending:
+        name = pending.pop()
+        if name not in reached:
+            reached.add(name)
+            found.update(leaving.get(name, ()))
+            pending += [link[2] for link in leaving.get(name, ())]
+    return found
+
+
 def workspace_links(workspace: Workspace, pages: Collection[str] | None = None) -> Iterator[Link]:
     """
     Yield every dependency in a workspace.
@@ -79,10 +96,11 @@ def pages_in_reach(workspaces: Iterable[Workspace], starts: Iterable[str]) -> fr
     It looks at pages as wholes, so it names at least every page that a search through clauses comes to.
     """
     citing: dict[str, set[str]] = {}
-    for workspace in workspaces:
-        for page in workspace.pages.values():
-            for _, link in page.index.links:
-                citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
+    # NOTE: what two states share is the same object, and most pages are.
+    pages = {id(page): page for workspace in workspaces for page in workspace.pages.values()}
+    for page in pages.values():
+        for _, link in page.index.links:
+            citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
     reached = set(starts)
     pending = list(reached)
     while pending:

@@ -7,7 +7,6 @@ from typing import Any
 from canongate.model.change import Change, Effect, Subject
 from canongate.model.document import Document
 from canongate.model.pointer import to_pointer
-from canongate.model.workspace import Workspace
 
 TABLES = frozenset(
     {"brains", "people", "architecture", "pages", "markets", "segments", "offers", "experiments", "uses", "reviews"}
@@ -27,10 +26,16 @@ _NO_HEAD = frozenset({"schema", "rows", "ledger_position"})
 _OWNERS = frozenset({"human_owner", "accountable_owner", "owner", "brain", "brains", "roles", "capabilities", "keys"})
 
 
-def registry_changes(base: Workspace, head: Workspace) -> Iterator[Change]:
-    """Yield what changed of registries, decisions, evidence, and what the canon says of itself."""
-    for path in sorted(base.documents.keys() | head.documents.keys()):
-        old, new = base.documents.get(path), head.documents.get(path)
+def registry_changes(base: Mapping[str, Document], head: Mapping[str, Document]) -> Iterator[Change]:
+    """
+    Yield what changed of registries, decisions, evidence, and what the canon says of itself.
+
+    Args:
+        base: documents of the earlier state, by path.
+        head: those of the later one.
+    """
+    for path in sorted(base.keys() | head.keys()):
+        old, new = base.get(path), head.get(path)
         some = new or old
         if some is None or (old and new and old.raw.digest == new.raw.digest):
             continue

@@ -6,9 +6,10 @@ The links of both states count: what a change takes away touched those who relie
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from canongate.impact.clauses import ABOUT_CHANGES
-from canongate.impact.links import Link, link_graph, pages_in_reach, workspace_links
+from canongate.impact.links import Link, link_graph, pages_in_reach, within_reach, workspace_links
 from canongate.impact.reach import Reach, Touched, reach
 from canongate.impact.words import told
 from canongate.model.change import Change, Subject
@@ -39,7 +40,7 @@ class TouchedBy:
 def touched_by(base: Workspace, head: Workspace, changes: Sequence[Change]) -> TouchedBy:
     """Return everything that some changes between two states touch."""
     near = pages_in_reach((base, head), {change.page for change in changes if change.page})
-    links = set(workspace_links(base, near)) | set(workspace_links(head, near))
+    links = chain(workspace_links(base, near), workspace_links(head, near))
     return touched_along(links, changes, {**_names(base), **_names(head)})
 
 
@@ -57,8 +58,7 @@ def touched_along(links: Iterable[Link], changes: Sequence[Change], brains: Mapp
         if change.context.get("kind") not in ABOUT_CHANGES:
             for node in _nodes(change):
                 because.setdefault(node, told(change))
-    ordered = list(links)
-    found = reach(link_graph(ordered), because)
+    found = reach(link_graph(within_reach(links, because)), because)
     items = tuple(_item(one, because) for one in found.touched() if not one.name.startswith("whole:"))
     return TouchedBy(items, tuple(_tasks(found, items, because, brains)))
 

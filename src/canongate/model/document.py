@@ -56,3 +56,13 @@ class Document:
     def path(self) -> str:
         """Where the document stands, relative to the root."""
         return self.raw.path
+
+
+def unshared(
+    before: Mapping[str, Document], after: Mapping[str, Document]
+) -> tuple[dict[str, Document], dict[str, Document]]:
+    """Return two states of some documents, without those that are the very same in both, which most are."""
+    return (
+        {name: one for name, one in before.items() if after.get(name) is not one},
+        {name: one for name, one in after.items() if before.get(name) is not one},
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from canongate.model.checks import found
 from canongate.model.clauses import clauses_of, item_lists, iterate_clauses
-from canongate.model.document import Document
+from canongate.model.document import Document, unshared
 from canongate.model.finding import Finding
 from canongate.model.page_version import read_version
 from canongate.model.words import DRAFT, Words, words_of
@@ -25,8 +25,9 @@ def transition_findings(before: Workspace, after: Workspace, canon: Document) ->
         canon: its `canon.yaml`, where a page that is gone altogether is told.
     """
     words = words_of(after.documents.values())
-    for name, page in sorted(before.pages.items()):
-        now = after.pages.get(name)
+    earlier, later = unshared(before.pages, after.pages)
+    for name, page in sorted(earlier.items()):
+        now = later.get(name)
         if now is None:
             yield from _removed(page, canon, words)
         elif now.raw.digest != page.raw.digest:
