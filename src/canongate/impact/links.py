@@ -99,7 +99,7 @@ def pages_in_reach(workspaces: Iterable[Workspace], starts: Iterable[str]) -> fr
     # NOTE: what two states share is the same object, and most pages are.
     pages = {id(page): page for workspace in workspaces for page in workspace.pages.values()}
     for page in pages.values():
-        for _, link in page.index.links:
+        for _, link in page.links:
             citing.setdefault(link["to"].partition("#")[0], set()).add(page.id)
     reached = set(starts)
     pending = list(reached)

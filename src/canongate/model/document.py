@@ -4,11 +4,11 @@ The types a file passes through: bytes with a digest, a parsed value, a document
 Positions are not stored: :mod:`canongate.load.locate` finds the place of a JSON pointer from ``text`` on request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from canongate.model.page_index import PageIndex, page_index
+from canongate.model.page_index import PageIndex, Placed, page_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Document:
         if not self._walked:
             self._walked.append(page_index(self.raw.value))
         return self._walked[0]
+
+    @property
+    def title(self) -> str:
+        """The title of a page."""
+        title: str = self.raw.value["title"]
+        return title
+
+    @property
+    def header(self) -> Mapping[str, Any]:
+        """The header of a page."""
+        header: Mapping[str, Any] = self.raw.value["header"]
+        return header
+
+    @property
+    def links(self) -> Iterable[Placed]:
+        """The links of a page's clauses, with their pointers."""
+        return self.index.links
 
     @property
     def cited(self) -> Sequence[str]:

@@ -6,14 +6,14 @@ and answers as any other page does: nothing here is a second opinion on what a p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from canongate.model.document import Document, RawDocument
-from canongate.model.page_index import PageIndex, Placed
+from canongate.model.page_index import Placed
 
+Owning = tuple[str, str, str, str]
+"""A thing owned as it is compared, the id of the Brain that owns it, JSON pointer, the thing as written."""
 _MARK_BYTES = 8
 _HEAD = ("schema", "id", "uid", "title", "grammar", "header")
 """Keys of a page that are kept."""
@@ -28,38 +28,23 @@ class PageFacts(NamedTuple):
     digest: str
     head: Mapping[str, Any]
     """The keys of the page before its sections."""
-    placed: Sequence[Placed]
-    """This and the following as in :class:`canongate.model.page_index.PageIndex`."""
-    normative: int
-    loose: bool
+    links: Sequence[Placed]
+    """Links of its clauses, with their pointers."""
     marks: bytes
     """Of each uid on the page: see :func:`uid_marks`."""
+    pages: Sequence[str]
+    """Names on the page by which it calls pages."""
+    registries: Sequence[str]
+    """Names by which it calls registries."""
+    owned: Sequence[Owning]
+    """What Brains own by its integration clauses."""
     cited: Sequence[str]
     """Local ids that another document cites: they exist."""
 
 
-def facts_of(page: Document, object_id: str, cited: Iterable[str]) -> PageFacts:
-    """
-    Return what is kept of a page that nothing is wrong with.
-
-    Args:
-        page: the page.
-        object_id: by which git knows its bytes.
-        cited: local ids on it that are cited, and exist.
-    """
-    index = page.index
-    head = {key: page.data[key] for key in _HEAD if key in page.data}
-    return PageFacts(
-        path=page.path,
-        object_id=object_id,
-        digest=page.raw.digest,
-        head=head,
-        placed=list(index.placed),
-        normative=index.normative,
-        loose=index.loose,
-        marks=uid_marks(index.uids),
-        cited=sorted(cited),
-    )
+def head_of(page: Document) -> dict[str, Any]:
+    """Return the keys of a page before its sections, as they are kept."""
+    return {key: page.data[key] for key in _HEAD if key in page.data}
 
 
 def uid_marks(uids: Iterable[str]) -> bytes:
@@ -105,7 +90,6 @@ class KeptRaw(RawDocument):
         return self.whole().value
 
 
-@dataclass(frozen=True)
 class KeptPage(Document):
     """
     A page known by its facts; under the vocabulary and the Brains of its root, nothing is wrong with it alone.
@@ -113,33 +97,40 @@ class KeptPage(Document):
     No uid stands on two kept pages of a root, nor twice on one: such pages are not kept.
     """
 
-    @classmethod
-    def of(cls, raw: KeptRaw) -> "KeptPage":
-        """Return the page of a kept file."""
-        return cls("page", raw.facts.head["id"], raw)
+    __slots__ = ("facts",)
+    facts: PageFacts
+    """What is kept of it."""
 
-    @cached_property
+    def __init__(self, raw: KeptRaw) -> None:
+        super().__init__("page", raw.facts.head["id"], raw)
+        object.__setattr__(self, "facts", raw.facts)
+
+    @property
     def data(self) -> Mapping[str, Any]:
         """The page as a mapping, read no further than is asked for."""
         return _Head(self.facts.head, self.raw)
 
-    @cached_property
-    def index(self) -> PageIndex:
-        """What a walk over the page tells."""
-        facts = self.facts
-        return PageIndex(
-            _Uids(self.raw), facts.placed, facts.normative, repeats_id=False, repeats_uid=False, loose=facts.loose
-        )
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        title: str = self.facts.head["title"]
+        return title
+
+    @property
+    def header(self) -> Mapping[str, Any]:
+        """The header of the page."""
+        header: Mapping[str, Any] = self.facts.head["header"]
+        return header
+
+    @property
+    def links(self) -> Sequence[Placed]:
+        """The links of its clauses, with their pointers."""
+        return self.facts.links
 
     @property
     def cited(self) -> Sequence[str]:
         """Local ids on it that are known to exist."""
         return self.facts.cited
-
-    @cached_property
-    def facts(self) -> PageFacts:
-        """What is kept of it."""
-        return cast("KeptRaw", self.raw).facts
 
 
 class _Head(Mapping[str, Any]):
@@ -164,21 +155,3 @@ class _Head(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._raw.value)
-
-
-class _Uids(Sequence[str]):
-    """The uids of a page, read when they are asked for."""
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw: RawDocument) -> None:
-        self._raw = raw
-
-    def _all(self) -> Sequence[str]:
-        return Document("page", "", self._raw).index.uids
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._all()[at]
-
-    def __len__(self) -> int:
-        return len(self._all())

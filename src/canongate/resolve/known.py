@@ -38,7 +38,7 @@ class Known:
 
     def status(self, page: Document) -> str:
         """Return a page's status as the vocabulary writes it; empty where the page states none."""
-        return self.words.status(page.data["header"].get("status") or "")
+        return self.words.status(page.header.get("status") or "")
 
     def deprecated(self, page: Document) -> bool:
         """Return whether a page is not in force any more."""
@@ -73,7 +73,7 @@ def _page_ids(workspace: Workspace, registries: tuple[Document, ...]) -> dict[st
     ids: dict[str, str] = {}
     for name in sorted(workspace.pages):
         ids[name] = name
-        ids.setdefault(workspace.pages[name].data["title"], name)
+        ids.setdefault(workspace.pages[name].title, name)
     for row in (row for table in registries for row in table.data["rows"]):
         for name in (row["page"], *((row["title"],) if row.get("external", False) else ()), *row.get("aliases", ())):
             ids.setdefault(name, row["page"])

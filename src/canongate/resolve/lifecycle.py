@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
+from canongate.model.kept_page import KeptPage
 from canongate.model.page_version import read_version
 from canongate.model.words import ACTIVE
 from canongate.resolve.known import Known
@@ -19,7 +20,7 @@ def lifecycle_findings(known: Known) -> Iterator[Finding]:
     for page in known.workspace.pages.values():
         if known.deprecated(page):
             yield from _deprecated(page)
-        else:
+        elif not _stands_alone(page, known):
             yield from _standing(page, known)
     for rule in known.workspace.rules:
         if "retired_on" not in rule.data:
@@ -27,8 +28,15 @@ def lifecycle_findings(known: Known) -> Iterator[Finding]:
                 yield from _leaning(rule, f"/enforces/{i}", clause.partition("#")[0], known)
 
 
+def _stands_alone(page: Document, known: Known) -> bool:
+    """Return whether a page is kept, so that its own header is in order, and leans on no other."""
+    header = page.header
+    leans = bool(header.get("superseded_by")) or header.get("parent") in known.page_ids
+    return isinstance(page, KeptPage) and not leans and not page.links
+
+
 def _deprecated(page: Document) -> Iterator[Finding]:
-    if not page.data["header"].get("superseded_by"):
+    if not page.header.get("superseded_by"):
         yield found(
             "deprecated-without-successor",
             page,
@@ -40,7 +48,7 @@ def _deprecated(page: Document) -> Iterator[Finding]:
 
 
 def _standing(page: Document, known: Known) -> Iterator[Finding]:
-    header, status = page.data["header"], known.status(page)
+    header, status = page.header, known.status(page)
     version = read_version(header.get("version") or "")
     if status == ACTIVE and version is not None and version < (1,):
         yield found(
@@ -73,7 +81,7 @@ def _standing(page: Document, known: Known) -> Iterator[Finding]:
             context={"parent": above.id},
             related=(Related("the parent's status", above.path, "/header/status"),),
         )
-    for place, link in page.index.links:
+    for place, link in page.links:
         yield from _leaning(page, f"{place}/to", link["to"].partition("#")[0], known)
 
 
@@ -81,7 +89,7 @@ def _leaning(document: Document, pointer: str, name: str, known: Known) -> Itera
     """Yield a finding where a link, or a rule in force, leads to a page that is not in force any more."""
     page = known.workspace.pages.get(name)
     if page is not None and known.deprecated(page):
-        successor = page.data["header"].get("superseded_by")
+        successor = page.header.get("superseded_by")
         yield found(
             "deprecated-page-cited",
             document,

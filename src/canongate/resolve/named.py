@@ -10,12 +10,15 @@ from typing import Any
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.finding import Finding
+from canongate.model.kept_page import KeptPage
 from canongate.resolve.known import Known
 from canongate.resolve.missing import missing
 
 _PAGE_LISTS = ("related_pages", "child_pages", "supersedes")
 _IMPACT_PAGES = ("created", "updated", "deprecated")
-_PARENT = "Brain or page titled"
+_TITLED = "page titled"
+_PARENT = f"Brain or {_TITLED}"
+_REGISTRY = "registry named"
 _NOTHING = frozenset({"", "-", "n/a", "nil", "none"})
 """What authors write where there is nothing to name."""
 
@@ -24,11 +27,30 @@ def named_findings(known: Known) -> Iterator[Finding]:
     """Yield every name on a page that nothing bears."""
     titles = dict.fromkeys(known.page_titles())
     for page in known.workspace.pages.values():
+        if isinstance(page, KeptPage) and _all_borne(page, known):
+            continue
         for pointer, noun, name, names in _names(page, known, titles):
-            named_page = noun.endswith("page titled") and name in known.page_ids
+            named_page = noun.endswith(_TITLED) and name in known.page_ids
             if name not in names and not named_page and name.casefold() not in _NOTHING:
                 yield missing(page, pointer, noun, name, (*names, *titles) if noun == _PARENT else names)
         yield from _folder(page, known)
+
+
+def names_called(page: Document, known: Known) -> dict[str, list[str]]:
+    """Return by what names a page that is in order calls pages and registries, each once; not those of Brains."""
+    called: dict[str, dict[str, None]] = {"pages": {}, "registries": {}}
+    for _, noun, name, names in _names(page, known, {}):
+        if noun == _REGISTRY:
+            called["registries"][name] = None
+        elif noun.endswith(_TITLED) and name not in names and name in known.page_ids:
+            called["pages"][name] = None
+    return {sort: list(names) for sort, names in called.items()}
+
+
+def _all_borne(page: KeptPage, known: Known) -> bool:
+    """Return whether something bears each name on a kept page; the Brains are those that it was held against."""
+    facts = page.facts
+    return all(name in known.page_ids for name in facts.pages) and known.registry_names.issuperset(facts.registries)
 
 
 _Name = tuple[str, str, str, Iterable[str]]
@@ -40,10 +62,10 @@ def _names(page: Document, known: Known, titles: Mapping[str, None]) -> Iterator
     if header.get("parent"):
         yield "/header/parent", _PARENT, header["parent"], brains
     if header.get("superseded_by"):
-        yield "/header/superseded_by", "page titled", header["superseded_by"], titles
+        yield "/header/superseded_by", _TITLED, header["superseded_by"], titles
     for key in _PAGE_LISTS:
         for i, name in enumerate(header.get(key, ())):
-            yield f"/header/{key}/{i}", "page titled", name, titles
+            yield f"/header/{key}/{i}", _TITLED, name, titles
     for place, clause in page.index.naming:
         yield from _clause_names(place, clause, known, titles)
 
@@ -57,11 +79,11 @@ def _clause_names(place: str, clause: Mapping[str, Any], known: Known, titles: M
     if clause["kind"] == "impact_declaration":
         for key in _IMPACT_PAGES:
             for i, name in enumerate(clause.get(key) or ()):
-                yield f"{place}/{key}/{i}", "page titled", name, titles
+                yield f"{place}/{key}/{i}", _TITLED, name, titles
         for i, name in enumerate(clause.get("brains_affected") or ()):
             yield f"{place}/brains_affected/{i}", "Brain", name, brains
         for i, name in enumerate(clause.get("registries") or ()):
-            yield f"{place}/registries/{i}", "registry named", name, known.registry_names
+            yield f"{place}/registries/{i}", _REGISTRY, name, known.registry_names
 
 
 def _folder(page: Document, known: Known) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def name_findings(known: Known) -> Iterator[Finding]:
 
 def _page_uses(known: Known) -> Iterator[_Use]:
     for page in known.workspace.pages.values():
-        yield page.data["title"], page.id, page, "/title"
+        yield page.title, page.id, page, "/title"
     for table in known.page_registries:
         for i, row in enumerate(table.data["rows"]):
             if row["page"] not in known.workspace.pages:

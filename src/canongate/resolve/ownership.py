@@ -10,7 +10,9 @@ from typing import Any
 
 from canongate.model.checks import found
 from canongate.model.clauses import ClauseRef
+from canongate.model.document import Document
 from canongate.model.finding import Finding, Related
+from canongate.model.kept_page import KeptPage, Owning
 from canongate.model.ownership import OWNS, Assignment, Cycle, Owned, OwnershipGraph, Subject
 from canongate.model.workspace import Workspace
 from canongate.resolve.cycles import cycles
@@ -56,24 +58,30 @@ def owner_findings(workspace: Workspace) -> Iterator[Finding]:
     """Yield each clause that gives a thing another owner than a clause before it."""
     first: dict[str, tuple[str, str, str]] = {}
     for page in workspace.pages.values():
-        for place, clause, brain in _parties(workspace, page.id):
-            for i, item in enumerate(clause.get("items", ())):
-                thing = _thing(item.get("object", ""))
-                if item.get("role") != OWNS or not thing:
-                    continue
-                pointer = f"{place}/items/{i}"
-                other, path, where = first.setdefault(thing, (brain, page.path, pointer))
-                if other != brain:
-                    names = [workspace.brains[one]["name"] for one in (brain, other)]
-                    yield found(
-                        "owner-contradicts",
-                        page,
-                        pointer,
-                        f"{names[0]} owns {item['object']!r}, and so does {names[1]}",
-                        help="let one of them own it, or say in other words what each owns",
-                        context={"object": item["object"], "brains": [brain, other]},
-                        related=(Related("the other owner", path, where),),
-                    )
+        owned = page.facts.owned if isinstance(page, KeptPage) else owned_by(page, workspace)
+        for thing, brain, pointer, written in owned:
+            other, path, where = first.setdefault(thing, (brain, page.path, pointer))
+            if other != brain:
+                names = [workspace.brains[one]["name"] for one in (brain, other)]
+                yield found(
+                    "owner-contradicts",
+                    page,
+                    pointer,
+                    f"{names[0]} owns {written!r}, and so does {names[1]}",
+                    help="let one of them own it, or say in other words what each owns",
+                    context={"object": written, "brains": [brain, other]},
+                    related=(Related("the other owner", path, where),),
+                )
+
+
+def owned_by(page: Document, workspace: Workspace) -> list[Owning]:
+    """Return what Brains own by the integration clauses of a page, in its order."""
+    return [
+        (thing, brain, f"{place}/items/{i}", item["object"])
+        for place, clause, brain in _parties(workspace, page.id)
+        for i, item in enumerate(clause.get("items", ()))
+        if item.get("role") == OWNS and (thing := _thing(item.get("object", "")))
+    ]
 
 
 def _parties(workspace: Workspace, page: str) -> Iterator[tuple[str, Mapping[str, Any], str]]:

@@ -64,7 +64,7 @@ def _leads(page: Document, known: Known) -> Iterator[tuple[str, str]]:
         for name in header.get(key) or ():
             if name in known.page_ids:
                 yield known.page_ids[name], relation
-    for _, link in page.index.links:
+    for _, link in page.links:
         target = link["to"].partition("#")[0]
         if target in known.page_ids and target != page.id:
             yield target, link["rel"]

@@ -36,7 +36,8 @@ def page_registry_findings(known: Known) -> Iterator[Finding]:
         if known.page_registries and page.id not in listed:
             yield _unregistered(page, *_registry_of(page, known))
     for row in listed.values():
-        yield from _row(row, known)
+        if not _agrees(row, known):
+            yield from _row(row, known)
 
 
 def _collect(table: Document, rows: dict[str, _Row]) -> Iterator[Finding]:
@@ -77,6 +78,20 @@ def _unregistered(page: Document, registry: str, path: str) -> Finding:
     )
 
 
+def _agrees(row: _Row, known: Known) -> bool:
+    """Return whether a row is of a page of its own Brain, and says to the letter what the page does, as most do."""
+    data = row.data
+    page = known.workspace.pages.get(data["page"])
+    if page is None or data.get("external", False) or row.table.data["brain"] != page.id.partition("/")[0]:
+        return False
+    header = page.header
+    return bool(
+        page.title == data["title"]
+        and header.get("status") == data["status"]
+        and header.get("version") == data["version"]
+    )
+
+
 def _row(row: _Row, known: Known) -> Iterator[Finding]:
     """Yield what is wrong with one row of a page registry."""
     page = known.workspace.pages.get(row.data["page"])
@@ -107,9 +122,9 @@ def _row(row: _Row, known: Known) -> Iterator[Finding]:
 
 
 def _mismatches(row: _Row, page: Document, known: Known) -> Iterator[Finding]:
-    header, words = page.data["header"], known.words
+    header, words = page.header, known.words
     status, version = header.get("status") or "", header.get("version") or ""
-    compared = [("title", "/title", page.data["title"], row.data["title"])]
+    compared = [("title", "/title", page.title, row.data["title"])]
     # What cannot be read in the header is told there, and by no other check.
     if not words.status_unknown(status):
         compared.append(("status", "/header/status", words.status(status), words.status(row.data["status"])))

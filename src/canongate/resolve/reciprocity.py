@@ -13,22 +13,30 @@ from canongate.model.finding import Finding, Related
 from canongate.resolve.known import Known
 
 _Next = Callable[[Document], list[Document]]
+_RELATIONS = frozenset({"child_pages", "supersedes", "superseded_by"})
 
 
 def reciprocity_findings(known: Known) -> Iterator[Finding]:
     """Yield each relation between two pages that only one of them tells, and each that runs in a circle."""
 
     def parent(page: Document) -> list[Document]:
-        return _pages(known, [page.data["header"].get("parent") or ""])
+        return _pages(known, [page.header.get("parent") or ""])
 
     def supersedes(page: Document) -> list[Document]:
-        return _pages(known, page.data["header"].get("supersedes") or [])
+        return _pages(known, page.header.get("supersedes") or [])
 
-    for page in known.workspace.pages.values():
+    related = {name: page for name, page in known.workspace.pages.items() if _is_related(page, known)}
+    for page in related.values():
         yield from _children(page, known)
         yield from _superseding(page, known)
-    yield from _circles(known, parent, "parent-cycle", "/header/parent", "is its own ancestor")
-    yield from _circles(known, supersedes, "supersedes-cycle", "/header/supersedes", "replaces itself")
+    yield from _circles(related, parent, "parent-cycle", "/header/parent", "is its own ancestor")
+    yield from _circles(related, supersedes, "supersedes-cycle", "/header/supersedes", "replaces itself")
+
+
+def _is_related(page: Document, known: Known) -> bool:
+    """Return whether the header of a page speaks of a relation to another page; most have a Brain above them only."""
+    header = page.header
+    return header.get("parent") in known.page_ids or not _RELATIONS.isdisjoint(header)
 
 
 def _pages(known: Known, names: list[str]) -> list[Document]:
@@ -36,11 +44,11 @@ def _pages(known: Known, names: list[str]) -> list[Document]:
 
 
 def _children(page: Document, known: Known) -> Iterator[Finding]:
-    header, title = page.data["header"], page.data["title"]
+    header, title = page.header, page.title
     for i, name in enumerate(header.get("child_pages") or ()):
         child = known.page(name)
-        if child is not None and known.page_ids.get(child.data["header"].get("parent") or "") != page.id:
-            parent = child.data["header"].get("parent") or "none"
+        if child is not None and known.page_ids.get(child.header.get("parent") or "") != page.id:
+            parent = child.header.get("parent") or "none"
             yield found(
                 "child-of-another-page",
                 page,
@@ -51,35 +59,35 @@ def _children(page: Document, known: Known) -> Iterator[Finding]:
                 related=(Related("the child's header", child.path, "/header/parent"),),
             )
     above = known.page(header.get("parent") or "")
-    if above is None or above.data["header"].get("child_pages") is None:
+    if above is None or above.header.get("child_pages") is None:
         return
-    if page.id not in {known.page_ids.get(name) for name in above.data["header"]["child_pages"]}:
+    if page.id not in {known.page_ids.get(name) for name in above.header["child_pages"]}:
         yield found(
             "child-not-listed",
             page,
             "/header/parent",
             f"the parent {above.data['title']!r} lists its children, and {title!r} is not among them",
             help="add it to `child_pages:` of the parent, or name another parent",
-            context={"parent": above.data["title"], "child": title},
+            context={"parent": above.title, "child": title},
             related=(Related("the parent's list", above.path, "/header/child_pages"),),
         )
 
 
 def _superseding(page: Document, known: Known) -> Iterator[Finding]:
-    header = page.data["header"]
+    header = page.header
     for i, name in enumerate(header.get("supersedes") or ()):
         older = known.page(name)
-        if older is not None and known.page_ids.get(older.data["header"].get("superseded_by") or "") != page.id:
+        if older is not None and known.page_ids.get(older.header.get("superseded_by") or "") != page.id:
             yield _one_sided(page, f"/header/supersedes/{i}", older, "superseded_by")
     newer = known.page(header.get("superseded_by") or "")
     if newer is None:
         return
-    if page.id not in {known.page_ids.get(name) for name in newer.data["header"].get("supersedes") or ()}:
+    if page.id not in {known.page_ids.get(name) for name in newer.header.get("supersedes") or ()}:
         yield _one_sided(page, "/header/superseded_by", newer, "supersedes")
 
 
 def _one_sided(page: Document, pointer: str, other: Document, key: str) -> Finding:
-    title, there = page.data["title"], other.data["title"]
+    title, there = page.title, other.title
     says = "replaces" if key == "superseded_by" else "is replaced by"
     return found(
         "superseding-not-mutual",
@@ -92,9 +100,10 @@ def _one_sided(page: Document, pointer: str, other: Document, key: str) -> Findi
     )
 
 
-def _circles(known: Known, following: _Next, check: str, pointer: str, words: str) -> Iterator[Finding]:
+def _circles(
+    pages: Mapping[str, Document], following: _Next, check: str, pointer: str, words: str
+) -> Iterator[Finding]:
     """Yield one finding for each circle a relation runs in, at the first of its pages by id."""
-    pages = known.workspace.pages
     steps = {name: ids for name in sorted(pages) if (ids := sorted(one.id for one in following(pages[name])))}
     while circle := _circle(steps):
         for name in circle:

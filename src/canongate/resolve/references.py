@@ -26,11 +26,11 @@ def reference_findings(documents: Iterable[Document], workspace: Workspace) -> I
 
 
 def _page(document: Document, workspace: Workspace) -> Iterator[Finding]:
-    header = document.data["header"]
+    header = document.header
     for i, name in enumerate(header.get("applies_to", ())):
         if name not in workspace.brain_names:
             yield missing(document, f"/header/applies_to/{i}", "Brain", name, workspace.brain_names)
-    for place, link in document.index.links:
+    for place, link in document.links:
         noun = "clause" if "#" in link["to"] else "page"
         known: Iterable[str] = workspace.clauses if noun == "clause" else workspace.pages
         if link["to"] not in known:

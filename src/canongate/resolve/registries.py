@@ -5,7 +5,7 @@ A table here says which columns of which registry lead where; only what a table 
 rows agree with the pages and decisions they name is not looked at here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from canongate.model.document import Document
@@ -48,25 +48,25 @@ def registry_findings(document: Document, workspace: Workspace) -> Iterator[Find
     """Yield every reference of a registry's rows that leads nowhere."""
     if document.kind == "pages" and document.data["brain"] not in workspace.brains:
         yield missing(document, "/brain", "Brain", document.data["brain"], workspace.brains)
+    columns = [(column, noun, known(workspace)) for column, (noun, known) in _COLUMNS[document.kind].items()]
     for i, row in enumerate(document.data["rows"]):
         # NOTE: an external page is kept elsewhere and named here only.
         if row.get("external", False):
             continue
-        for column, (noun, known) in _COLUMNS[document.kind].items():
+        for column, noun, known in columns:
             for place, name in _names(row, column):
-                if name not in known(workspace):
-                    yield missing(document, f"/rows/{i}/{place}", noun, name, known(workspace))
+                if name not in known:
+                    yield missing(document, f"/rows/{i}/{place}", noun, name, known)
         if row.get("kind") == "agent" and "accountable_owner" not in row:
             yield _unowned(document, i, row["id"])
 
 
-def _names(row: Mapping[str, Any], column: str) -> Iterator[tuple[str, str]]:
-    """Yield place within the row and name, of each name in a column; none where the column is left out."""
+def _names(row: Mapping[str, Any], column: str) -> Iterable[tuple[str, str]]:
+    """Return place within the row and name, of each name in a column; none where the column is left out."""
     value = row.get(column, ())
     if isinstance(value, str):
-        yield column, value
-    else:
-        yield from ((f"{column}/{i}", name) for i, name in enumerate(value))
+        return ((column, value),)
+    return ((f"{column}/{i}", name) for i, name in enumerate(value))
 
 
 def _unowned(document: Document, row: int, agent: str) -> Finding:

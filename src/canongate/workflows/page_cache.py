@@ -14,9 +14,12 @@ from canongate.impact.protocol import PROTOCOL
 from canongate.load.git_repository import Repository
 from canongate.load.kept_pages import PageReader, keep_pages, kept_pages
 from canongate.model.document import Document
-from canongate.model.kept_page import KeptPage, KeptRaw, PageFacts, facts_of
+from canongate.model.kept_page import KeptPage, KeptRaw, PageFacts, head_of, uid_marks
 from canongate.model.kinds import expected_kinds
 from canongate.model.workspace import Workspace
+from canongate.resolve.known import known_of
+from canongate.resolve.named import names_called
+from canongate.resolve.ownership import owned_by
 from canongate.workflows.root import Opened
 
 _WORDS = frozenset({"vocabulary", "brains"})
@@ -65,14 +68,25 @@ def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str
     """Yield facts of pages in order; those that rules cite are read in any case, and by the rest their links lead."""
     read = {PROTOCOL, *(clause.partition("#")[0] for rule in workspace.rules for clause in rule.data["enforces"])}
     pages = [page for page in sound if page.id not in read]
+    known = known_of(workspace)
     cited: dict[str, set[str]] = {}
     for page in workspace.pages.values():
-        for _, link in page.index.links:
+        for _, link in page.links:
             name, _, local = link["to"].partition("#")
             if local and link["to"] in workspace.clauses:
                 cited.setdefault(name, set()).add(local)
     for page in pages:
-        yield facts_of(page, objects[page.path], {*cited.get(page.id, ()), *page.cited})
+        yield PageFacts(
+            path=page.path,
+            object_id=objects[page.path],
+            digest=page.raw.digest,
+            head=head_of(page),
+            links=list(page.links),
+            marks=uid_marks(page.index.uids),
+            **names_called(page, known),
+            owned=owned_by(page, workspace),
+            cited=sorted({*cited.get(page.id, ()), *page.cited}),
+        )
 
 
 def _words(objects: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -95,12 +95,15 @@ def opened_before(tree: LoadedTree, later: Opened) -> Opened:
         tree: the files of the earlier state.
         later: the later state; what both hold alike is validated once.
     """
-    digests = {path: raw.digest for path, raw in tree.raws.items()}
-    shared = {path: one for path, one in later.documents.items() if digests.get(path) == one.raw.digest}
+    shared = {path: one for path, one in later.documents.items() if _same(tree.raws.get(path), one.raw)}
     rest = (raw for raw in _documents(tree) if raw.path not in shared)
     documents = [*shared.values(), *validate_all(rest, of_root=True)[0]]
     by_path = {document.path: document for document in documents}
     return Opened(tree.root, tree.raws, by_path, indexed(documents), tree.findings, _lost(tree, by_path))
+
+
+def _same(one: RawDocument | None, other: RawDocument) -> bool:
+    return one is other or (one is not None and one.digest == other.digest)
 
 
 def _lost(tree: LoadedTree, documents: Mapping[str, Document]) -> frozenset[str]:
@@ -128,7 +131,7 @@ def validate_all(raws: Iterable[RawDocument], *, of_root: bool = False) -> tuple
     findings: list[Finding] = []
     for raw in raws:
         if isinstance(raw, KeptRaw):
-            documents.append(KeptPage.of(raw))
+            documents.append(KeptPage(raw))
             continue
         document = validate_document(raw, schemas, of_root=of_root)
         if isinstance(document, Document):
