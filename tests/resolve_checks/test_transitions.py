@@ -5,6 +5,9 @@ import shutil
 import pytest
 
 from canongate.model.checks import CHECKS
+from canongate.model.document import Document, RawDocument
+from canongate.model.workspace import Workspace
+from canongate.resolve.transitions import transition_findings
 from canongate.workflows.check import check
 
 PAGE = "canon/customer/base.yaml"
@@ -203,3 +206,57 @@ def test_versions_that_are_none_are_not_compared(step):
     told = {one.rule for one in step([(PAGE, "  version: v1.1\n", "  version: first\n")])}
 
     assert not told & {"version-backwards", "change-without-version"}
+
+
+def _page(clauses, heading="Rules"):
+    sections = [{"id": "rules", "heading": heading, "clauses": clauses}]
+    data = {
+        "id": "x/p",
+        "uid": "p-0000000000000001",
+        "header": {"status": "Active", "version": "v1.0"},
+        "sections": sections,
+    }
+    return Document("page", "x/p", RawDocument("canon/x/p.yaml", "", str(data), data))
+
+
+def _clause(at, **rest):
+    return {"id": f"c{at}", "uid": f"c-{at:016x}", "kind": "rule", "text": "So.", **rest}
+
+
+WAYS = {
+    "nothing": ([_clause(1)], [_clause(1)], False),
+    "layout": ([_clause(1)], [_clause(1, layout={"blank": 2})], False),
+    "order": ([_clause(1), _clause(2)], [_clause(2), _clause(1)], False),
+    "the change log": ([_clause(1, kind="changelog_entry")], [_clause(1, kind="changelog_entry", text="More.")], False),
+    "words": ([_clause(1)], [_clause(1, text="Not so.")], True),
+    "force": ([_clause(1)], [_clause(1, modality="must")], True),
+    "owner": ([_clause(1)], [_clause(1, owner="Customer Brain")], True),
+    "an item": ([_clause(1)], [_clause(1, items=[{"id": "a", "text": "this"}])], True),
+    "a clause came": ([_clause(1)], [_clause(1), _clause(2)], True),
+    "what another is part of": (
+        [_clause(1, title="One"), _clause(2, part_of="c1")],
+        [_clause(1, title="Two"), _clause(2, part_of="c1")],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_clause_says_may_not_change_in_silence(way):
+    """Words, force, owner, items: each asks for a version; layout, order and the change log do not."""
+    before, after, asks = WAYS[way]
+    states = [Workspace("n", "1.0.0", pages={"x/p": _page(clauses)}) for clauses in (before, after)]
+    canon = Document("canon", "canon", RawDocument("canon/canon.yaml", "", "", {}))
+
+    told = {one.rule for one in transition_findings(*states, canon)}
+
+    assert ("change-without-version" in told) is asks
+
+
+def test_heading_says_what_a_bare_list_is_of():
+    """Where a clause has no words of its own, its heading is read before its items."""
+    clause = {"id": "c1", "uid": "c-0000000000000001", "kind": "list", "items": [{"id": "a", "text": "this"}]}
+    states = [Workspace("n", "1.0.0", pages={"x/p": _page([clause], heading)}) for heading in ("Allowed", "Forbidden")]
+    canon = Document("canon", "canon", RawDocument("canon/canon.yaml", "", "", {}))
+
+    assert {one.rule for one in transition_findings(*states, canon)} == {"change-without-version"}

@@ -4,7 +4,7 @@ The clauses of a page as other parts of canongate cite and quote them.
 Pure functions on the plain mapping of a page file; nothing here reads layout, and nothing checks the page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,11 +51,19 @@ class Responsibility:
     pointer: str
 
 
-def iterate_clauses(page: Row) -> Iterator[ClauseRef]:
-    """Yield every clause of a page, each followed by its items, in the order of the page."""
+def iterate_clauses(page: Row, wanted: Container[str] | None = None) -> Iterator[ClauseRef]:
+    """
+    Yield the clauses of a page, each followed by its items, in the order of the page.
+
+    Args:
+        page: the page.
+        wanted: local ids of the clauses; all where absent.
+    """
     titles = {clause["id"]: clause.get("title") for _, _, clause in clauses_of(page)}
     header = page.get("header", {})
     for place, section, clause in clauses_of(page):
+        if wanted is not None and clause["id"] not in wanted:
+            continue
         modality = clause.get("modality", "info")
         lead = _opening(section, clause, titles)
 

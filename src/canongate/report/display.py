@@ -18,6 +18,9 @@ _TOKEN = re.compile(r"( *)([^ ]+)")
 
 def clusters(text: str) -> Iterator[str]:
     """Yield the pieces of ``text`` that a reader sees as one character, in order; joined they are ``text``."""
+    if text.isascii():
+        yield from text
+        return
     start = 0
     while start < len(text):
         end = start + 1
@@ -36,6 +39,8 @@ def clusters(text: str) -> Iterator[str]:
 
 def cluster_width(cluster: str) -> int:
     """Return the columns one cluster takes when shown in its visible form."""
+    if len(cluster) == 1 and " " <= cluster <= "~":
+        return 1
     shown = visible(cluster[0])
     if len(shown) > 1:
         return len(shown)

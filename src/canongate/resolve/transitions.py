@@ -4,7 +4,7 @@ What may not happen between two states of one root: ids lost or moved, versions 
 It compares identities and lives only; what a change means for others is the impact stage's to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from canongate.model.checks import found
 from canongate.model.clauses import clauses_of, item_lists, iterate_clauses
@@ -81,7 +81,7 @@ def _version(page: Document, now: Document, words: Words) -> Iterator[Finding]:
             help="a version only rises; log the change under a new one",
             context={"before": old, "after": new},
         )
-    elif after == before and _status_of(now, words) != DRAFT and _says(page) != _says(now):
+    elif after == before and _status_of(now, words) != DRAFT and _says_otherwise(page, now):
         yield found(
             "change-without-version",
             now,
@@ -92,12 +92,24 @@ def _version(page: Document, now: Document, words: Words) -> Iterator[Finding]:
         )
 
 
-def _says(page: Document) -> dict[str, tuple[str, str, str | None]]:
-    """Return what each clause says, with what force and whose; the change log and declaration tell of changes."""
+def _says_otherwise(page: Document, now: Document) -> bool:
+    """Return whether any clause says something else, with other force or for another owner, came or went."""
+    before, after = _written(page), _written(now)
+    other = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return bool(other) and _says(page, other) != _says(now, other)
+
+
+def _written(page: Document) -> dict[str, tuple[str, Row]]:
+    """Return the heading each clause stands under, and the clause."""
+    return {clause["id"]: (section["heading"], clause) for _, section, clause in clauses_of(page.data)}
+
+
+def _says(page: Document, wanted: Container[str]) -> dict[str, tuple[str, str, str | None]]:
+    """Return what some clauses say, with what force and whose; the change log and declaration tell of changes."""
     about = {"changelog_entry", "impact_declaration"}
     return {
         clause.id: (" ".join(clause.text.split()), clause.modality, clause.owner)
-        for clause in iterate_clauses(page.data)
+        for clause in iterate_clauses(page.data, wanted)
         if clause.kind not in about
     }
 
