@@ -176,7 +176,7 @@ def test_rows_never_stand_inside_a_root(shop, capsys, monkeypatch):
 
 @pytest.mark.parametrize(
     ("files", "fits", "parts"),
-    [(0, True, 1), (187_500_000, True, 2), (187_500_001, False, 2), (2_450_000_000, False, 26)],
+    [(0, True, 1), (187_500_000, True, 1), (187_500_001, False, 1), (2_450_000_000, False, 4)],
 )
 def test_what_is_done_with_large_files_follows_from_their_size(files, fits, parts):
     """Small files stay in memory, large ones in a file, and the customers of very large ones are taken in parts."""

@@ -5,8 +5,8 @@ Predicates read these columns (those :mod:`.columns` describes), measures add th
 table gives; families whose table is not mapped are absent, and so are their columns. Nothing is judged here.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import ibis
@@ -37,29 +37,12 @@ class Tables:
     """
     The clean logical tables, and the orders made from the order lines.
 
-    Where all customers at once are too many for the engine's memory, facts are made of one part of them after the
-    other; who is in which part says nothing and changes nothing.
+    ``parts``: into how many parts customers are divided where what several tables say of them is brought together.
     """
 
     rows: Mapping[str, ir.Table]
     orders: ir.Table | None
     parts: int = 1
-    part: int | None = None
-    """The one part these tables speak of; all where absent."""
-
-    def each_part(self) -> "Iterator[Tables]":
-        """Yield the tables of one part of the customers after the other."""
-        if self.parts == 1:
-            yield self
-        else:
-            yield from (replace(self, part=part) for part in range(self.parts))
-
-    def own(self, table: ir.Table) -> ir.Table:
-        """Return the rows of a table that are about customers of this part."""
-        if self.part is None or "customer_id" not in table.columns:
-            return table
-        # A digest may be negative, and then so is what is left of it.
-        return table.filter((table.customer_id.hash() % self.parts + self.parts) % self.parts == self.part)
 
     def speaks_of_customers(self, name: str) -> bool:
         """Return whether a table is there and says which customer its rows are about."""
@@ -68,8 +51,8 @@ class Tables:
     def within(self, name: str, window: Window) -> ir.Table:
         """Return the rows of a table that are dated in a window; rows without a date are in every window."""
         if name == "orders" and self.orders is not None:
-            return _dated(self.own(self.orders), "placed_at", window)
-        table = self.own(self.rows[name])
+            return _dated(self.orders, "placed_at", window)
+        table = self.rows[name]
         column = LOGICAL_TABLES[name].time
         return _dated(table, column, window) if column in table.columns else table
 
@@ -82,37 +65,48 @@ def _dated(table: ir.Table, column: str, window: Window) -> ir.Table:
     return table.filter(table[column] >= _midnight(window.start))
 
 
-def known_customers(tables: Tables, end: date, wanted: frozenset[str] | None = None) -> ir.Table:
+def first_moments(tables: Tables, end: date, wanted: frozenset[str] | None = None) -> dict[str, ir.Table]:
     """
-    Return one row per customer known before a day.
+    Return what :func:`join_known` makes the customers known before a day of, each table with one row per customer.
 
     Args:
         tables: the logical tables.
         end: first day whose rows are not used.
         wanted: tables asked about; all when absent. Where touches are not, the first touch is left null.
 
-    Columns: customer_id, first_order_at, last_order_at (both null without orders), first_touch_at, first_channel (of
-    the earliest touch, by name where two are equal; null without touches).
+    Tables: ``everyone`` (customer_id), ``orders`` (first_order_at, last_order_at), ``touches`` (first_touch_at,
+    first_channel); the last two only where such rows are there.
     """
     window = Window(end)
     sources = [tables.within("customers", window).select("customer_id")] if "customers" in tables.rows else []
     if tables.orders is not None:
         sources.append(tables.within("orders", window).select("customer_id"))
     if not sources:
-        every = (tables.own(table) for table in tables.rows.values() if "customer_id" in table.columns)
+        every = [table for table in tables.rows.values() if "customer_id" in table.columns]
         sources = [table.select("customer_id").filter(lambda row: row.customer_id.notnull()) for table in every]
-    everyone = ibis.union(*sources, distinct=True) if len(sources) > 1 else sources[0].distinct()
-    moments = {"first_order_at": "timestamp", "last_order_at": "timestamp", "first_touch_at": "timestamp"}
+    found = {"everyone": ibis.union(*sources, distinct=True) if len(sources) > 1 else sources[0].distinct()}
     if tables.orders is not None:
         orders = tables.within("orders", window)
-        everyone = _join(
-            everyone,
-            orders.group_by("customer_id").aggregate(
-                first_order_at=orders.ordered_at.min(), last_order_at=orders.ordered_at.max()
-            ),
+        found["orders"] = orders.group_by("customer_id").aggregate(
+            first_order_at=orders.ordered_at.min(), last_order_at=orders.ordered_at.max()
         )
     if "touches" in tables.rows and (wanted is None or "touches" in wanted):
-        everyone = _join(everyone, _first_touches(tables.within("touches", window)))
+        found["touches"] = _first_touches(tables.within("touches", window))
+    return found
+
+
+def join_known(given: Mapping[str, ir.Table]) -> ir.Table:
+    """
+    Return one row per customer, made of what :func:`first_moments` returns.
+
+    Columns: customer_id, first_order_at, last_order_at (both null without orders), first_touch_at, first_channel (of
+    the earliest touch, by name where two are equal; null without touches).
+    """
+    everyone = given["everyone"]
+    for name in ("orders", "touches"):
+        if name in given:
+            everyone = _join(everyone, given[name])
+    moments = {"first_order_at": "timestamp", "last_order_at": "timestamp", "first_touch_at": "timestamp"}
     absent = {name: ibis.null(kind) for name, kind in moments.items() if name not in everyone.columns}
     if "first_channel" not in everyone.columns:
         absent["first_channel"] = ibis.null("string")
@@ -129,28 +123,43 @@ def _first_touches(touches: ir.Table) -> ir.Table:
     )
 
 
-def customer_facts(tables: Tables, known: ir.Table, window: Window, wanted: frozenset[str] | None = None) -> ir.Table:
+def family_facts(
+    tables: Tables, known: ir.Table, window: Window, wanted: frozenset[str] | None = None
+) -> dict[str, ir.Table]:
     """
-    Return the customers given, with the columns of every family whose table is there.
+    Return what each table says of customers, by table: one row for each customer it knows.
 
     Args:
         tables: the logical tables.
-        known: customers, as :func:`known_customers` returns them.
+        known: customers, as :func:`join_known` returns them.
         window: the time the facts are about.
         wanted: families to build, by table; all when absent.
     """
-    facts = known.mutate(**_ages(known, window.end))
-    for name, family in _FAMILIES.items():
-        if tables.speaks_of_customers(name) and (wanted is None or name in wanted):
-            given = family(tables.within(name, window), known)
-            counts = [
-                column for column, kind in given.schema().items() if kind.is_integer() and column != "customer_id"
-            ]
-            facts = _join(facts, given)
+    asked = [name for name in (*_FAMILIES, *ATTRIBUTE_TABLES) if wanted is None or name in wanted]
+    found = {}
+    for name in asked:
+        if name in _FAMILIES and tables.speaks_of_customers(name):
+            found[name] = _FAMILIES[name](tables.within(name, window), known)
+        elif name in ATTRIBUTE_TABLES and name in tables.rows:
+            found[name] = _attributes(tables.within(name, window))
+    return found
+
+
+def join_facts(known: ir.Table, given: Mapping[str, ir.Table], end: date) -> ir.Table:
+    """
+    Return the customers given, with the columns of every family.
+
+    Args:
+        known: customers, as :func:`join_known` returns them.
+        given: families, as :func:`family_facts` returns them.
+        end: first day the facts are not about.
+    """
+    facts = known.mutate(**_ages(known, end))
+    for family, table in given.items():
+        facts = _join(facts, table)
+        if family in _FAMILIES:
+            counts = [name for name, kind in table.schema().items() if kind.is_integer() and name != "customer_id"]
             facts = facts.mutate(**{name: facts[name].fill_null(0) for name in counts if name not in _NEVER_FILLED})
-    for name in ATTRIBUTE_TABLES:
-        if name in tables.rows and (wanted is None or name in wanted):
-            facts = _join(facts, _attributes(tables.within(name, window)))
     return facts
 
 
