@@ -145,6 +145,14 @@ def test_large_graphs_are_searched_to_the_same_answer(links, sources):
     assert search_by_fronts(graph, begun) == search(graph, begun)
 
 
+def test_graph_of_many_links_is_searched_by_fronts():
+    """What a search answers does not depend on how large the graph is."""
+    graph = link_graph([(f"clause:{at // 2}", "is cited by", f"clause:{at + 1}") for at in range(100_000)])
+
+    assert reach(graph, ["clause:7"]) == search(graph, [graph.numbers["clause:7"]])
+    assert len(reach(graph, ["clause:0"]).names()) == 100_000
+
+
 def test_search_knows_sorts_and_nothing_it_was_not_told():
     """Names the graph does not know reach nothing."""
     graph = link_graph([("clause:a", "is enforced by", "rule:r"), ("rule:r", "judges", "decision:d")])
