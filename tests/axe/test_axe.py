@@ -1,4 +1,4 @@
-"""HTML in a real browser: axe-core finds no violation on any page or graph; run by ``make axe``."""
+"""HTML in a real browser, by day and by night: axe-core finds no violation on any page; run by ``make axe``."""
 
 import html
 import json
@@ -22,8 +22,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 AXE = REPOSITORY / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-RUN = """<script>axe.run(document).then(done => document.body.setAttribute("data-axe", JSON.stringify(
-    {checked: done.passes.length, found: done.violations.map(one => [one.id, one.nodes[0].html])})))</script>"""
+SCHEMES = {"light": 1, "dark": 0}
+"""What readers prefer, as the browser's engine counts it."""
+RUN = """<script>axe.run(document).then(done => document.body.setAttribute("data-axe", JSON.stringify({
+    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    checked: done.passes.length,
+    found: done.violations.map(one => [one.id, one.nodes[0].html])})))</script>"""
 
 NARROW = """<script>document.documentElement.style.width = "400px";
     document.body.setAttribute("data-axe", JSON.stringify({
@@ -54,19 +58,24 @@ def rendered(tmp_path_factory):
 
 
 def violations(browser, page, folder):
-    """Return what axe finds on a page."""
-    told = answer(browser, page, folder, f"<script>{AXE.read_text('utf-8')}</script>{RUN}")
-    assert told["checked"] > 5
-    return told["found"]
+    """Return what axe finds on a page, by day and by night."""
+    found = []
+    for scheme in SCHEMES:
+        told = answer(browser, page, folder, f"<script>{AXE.read_text('utf-8')}</script>{RUN}", scheme)
+        assert told["checked"] > 5
+        assert told["dark"] is (scheme == "dark")
+        found += [[scheme, *one] for one in told["found"]]
+    return found
 
 
-def answer(browser, page, folder, script):
+def answer(browser, page, folder, script, scheme="light"):
     """Return what a script says of a page, the page's policy against scripts taken out so that it can run."""
     text = POLICY.sub("", page.read_text(encoding="utf-8"))
     at = text.rindex("</body>")
     probe = folder / "probe.html"
     probe.write_text(f"{text[:at]}{script}{text[at:]}", encoding="utf-8")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=30000", "--window-size=1280,900"]
+    flags.append(f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}")
     done = subprocess.run(
         [browser, *flags, f"--user-data-dir={folder}", "--dump-dom", probe.as_uri()],
         capture_output=True,
@@ -80,13 +89,17 @@ def answer(browser, page, folder, script):
 
 
 def test_axe_sees_what_is_wrong(browser, tmp_path):
-    """A page with an image nobody can hear is found, so that an empty answer means something."""
+    """An image nobody can hear and words nobody can read at night are found: an empty answer means something."""
     page = tmp_path / "bad.html"
     page.write_text(
-        '<html lang="en"><head><title>t</title></head><body><main><h1>x</h1><img src="a.png"></main></body></html>'
+        '<html lang="en"><head><title>t</title><style>@media (prefers-color-scheme: dark) {'
+        "body { background: #14171b; } h1 { color: #1b1f24; } }</style></head>"
+        '<body><main><h1>Read me</h1><img src="a.png"></main></body></html>'
     )
 
-    assert "image-alt" in [one[0] for one in violations(browser, page, tmp_path)]
+    found = [one[:2] for one in violations(browser, page, tmp_path)]
+
+    assert found == [["light", "image-alt"], ["dark", "color-contrast"], ["dark", "image-alt"]]
 
 
 @pytest.mark.parametrize("name", ["graphs/ownership", "graphs/pages"])

@@ -11,6 +11,7 @@ import pytest
 
 from canongate.cli.main import run
 from canongate.evidence.manifest import manifest_bytes
+from canongate.evidence.report import chart
 from canongate.evidence.report.charts import CHARTS
 from canongate.evidence.report.page import report_html
 from canongate.evidence.report.reading import Manifest, signed
@@ -202,3 +203,50 @@ def test_the_command_refuses_what_is_no_manifest(tmp_path):
 
     assert run(["evidence", "report", str(other), "--out", str(tmp_path / "p.html")]) not in {0, 70}
     assert not Path(tmp_path / "p.html").exists()
+
+
+DAY, NIGHT = "#ffffff", "#14171b"
+
+
+def contrast(one, other):
+    """Return how far two colours stand apart, as WCAG counts it."""
+
+    def lightness(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    brighter, darker = sorted((lightness(one), lightness(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def test_pictures_can_be_read_by_day_and_by_night(page):
+    """Words stand out from their page by 4.5 to 1 or more, lines and fields by 3 to 1; no colour is left out."""
+    strong = [chart.BLUE, chart.ORANGE, chart.GREEN, chart.RED]
+    for colour in (chart.INK, chart.QUIET):
+        assert min(contrast(colour, DAY), contrast(chart.AT_NIGHT[colour], NIGHT)) >= 4.5
+    for colour in strong:
+        assert min(contrast(colour, DAY), contrast(chart.AT_NIGHT[colour], NIGHT)) >= 3
+    assert all(min(contrast(colour, DAY), contrast(colour, NIGHT)) >= 3 for colour in chart.MANY)
+    assert f"--paper: {NIGHT}" in page
+
+    pictures = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    used = set(
+        re.findall(r'(?:fill|stroke)="(?!rgb)([^"]+)"', re.sub(r'stroke="[^"]*" stroke-width="0"', "", pictures))
+    )
+    assert used - {"none", "transparent"} <= {*chart.AT_NIGHT, *chart.MANY, chart.ON_PALE, chart.ON_DEEP}
+    for colour in used & {*chart.AT_NIGHT}:
+        assert f'[fill="{colour}"] {{ fill: {chart.AT_NIGHT[colour]}; }}' in page
+
+
+def test_words_in_fields_can_be_read(page):
+    """In the picture of overlaps each word stands out from its own field, which is the same by day and by night."""
+    picture = next(one for one in re.findall(r"<svg.*?</svg>", page, re.DOTALL) if 'labelledby="overlap-title"' in one)
+    fields = {
+        position: f"#{int(red):02x}{int(green):02x}{int(blue):02x}"
+        for position, (red, green, blue) in enumerate(re.findall(r'fill="rgb\((\d+), (\d+), (\d+)\)"', picture))
+    }
+    words = re.findall(rf'fill="({chart.ON_PALE}|{chart.ON_DEEP})"', picture)
+
+    assert len(words) == len(fields) > 0
+    assert all(contrast(colour, fields[position]) >= 4.5 for position, colour in enumerate(words))

@@ -9,6 +9,16 @@ FONT = "Roboto, sans-serif"
 """The first is shipped with the renderer, so that the picture is laid out alike on every machine."""
 INK, QUIET, GRID = "#1b1f24", "#57606a", "#d8dee4"
 BLUE, ORANGE, GREEN, RED = "#0b5cad", "#b45309", "#1a7f37", "#b42318"
+PAPER = "white"
+AT_NIGHT: Mapping[str, str] = {
+    INK: "#e6e8eb", QUIET: "#a3abb5", GRID: "#3d444d", PAPER: "#14171b",
+    BLUE: "#8ab8ff", ORANGE: "#ffab70", GREEN: "#8fd19e", RED: "#ff9aa2",
+}  # fmt: skip
+"""Colour of a picture to the one that stands for it on a dark page; the template says so to the browser."""
+MANY = ("#2f7ed8", "#c96a12", "#2a9254", "#d6455d", "#9a66c9", "#128f92", "#a0763a", "#7a8491")
+"""Colours of many lines beside each other, which stand out from a light page and from a dark one."""
+ON_PALE, ON_DEEP = "#000000", "#ffffff"
+"""Words within a blue field, up to where both stand out alike, and beyond; they stay so by day and by night."""
 WIDTH = 520
 _TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -36,6 +46,7 @@ def specification(chart: Any) -> dict[str, Any]:
         chart.configure(font=FONT, background="transparent")
         .configure_axis(**axis, labelFontSize=12, titleFontSize=12, labelLimit=230)
         .configure_view(strokeWidth=0)
+        .configure_header(labelColor=INK)
         .configure_legend(labelColor=INK, titleColor=QUIET, labelFontSize=12, orient="bottom", title=None)
     )
     found: dict[str, Any] = configured.to_dict()

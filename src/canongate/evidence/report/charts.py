@@ -9,7 +9,21 @@ from typing import Any
 
 import altair as alt
 
-from canongate.evidence.report.chart import BLUE, GREEN, GRID, ORANGE, QUIET, RED, WIDTH, Chart, specification
+from canongate.evidence.report.chart import (
+    BLUE,
+    GREEN,
+    GRID,
+    MANY,
+    ON_DEEP,
+    ON_PALE,
+    ORANGE,
+    PAPER,
+    QUIET,
+    RED,
+    WIDTH,
+    Chart,
+    specification,
+)
 from canongate.evidence.report.reading import Manifest, percent, signed, span, words
 
 
@@ -157,10 +171,16 @@ def survival(manifest: Manifest) -> Chart | None:
     starts = [{"group": group, "days": 0, "share": 1.0, "low": 1.0, "high": 1.0} for group in dict.fromkeys(row["group"] for row in rows)]  # fmt: skip  # noqa: E501
     base = alt.Chart(_data(starts + points)).encode(
         x=alt.X("days:Q", title="Days since the first order", axis=alt.Axis(values=[0, 30, 90, 365])),
-        color=alt.Color("group:N"),
+        color=alt.Color(
+            "group:N", scale=alt.Scale(range=list(MANY)), legend=alt.Legend(columns=4, symbolSize=500, symbolOpacity=1)
+        ),
     )
-    line = base.mark_line().encode(y=alt.Y("share:Q", title="Still buying", axis=alt.Axis(format="%")), strokeDash=alt.StrokeDash("group:N", legend=None))  # fmt: skip  # noqa: E501
-    bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y="low:Q", y2="high:Q")
+    dashes = alt.StrokeDash("group:N", legend=alt.Legend(columns=4, symbolSize=500, symbolOpacity=1))
+    line = base.mark_line().encode(
+        y=alt.Y("share:Q", title="Still buying", axis=alt.Axis(format="%")), strokeDash=dashes
+    )
+    # NOTE: the intervals have the lines' dashes too, or the two legends would not become one.
+    bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y="low:Q", y2="high:Q", strokeDash=dashes)
     longest = max(rows, key=lambda row: (row["days"], row["share"]))
     return Chart(
         "survival",
@@ -295,16 +315,16 @@ def overlap(manifest: Manifest) -> Chart | None:
         return None
     chart = (
         alt.Chart(_data(rows))
-        .mark_rect(stroke="white")
+        .mark_rect(stroke=PAPER)
         .encode(
-            y=alt.Y("segment:N", title="Of the customers of"),
+            y=alt.Y("segment:N", title="Of the customers of", axis=alt.Axis(titlePadding=22)),
             x=alt.X("other:N", title="so many are also in", axis=alt.Axis(labelAngle=-30)),
             color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), legend=None),
         )
     )
     text = chart.mark_text(fontSize=11).encode(
         text=alt.Text("share:Q", format=".0%"),
-        color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value("#1b1f24")),
+        color=alt.condition("datum.share > 0.74", alt.value(ON_DEEP), alt.value(ON_PALE)),
     )
     most = max(rows, key=lambda row: (row["share"], row["segment"]))
     return Chart(

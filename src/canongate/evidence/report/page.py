@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from canongate.evidence.insight.kinds import IDEAL_PAGE, KINDS, MEASUREMENT_PAGE, PAGE, VALUE_PAGE
-from canongate.evidence.report.chart import Chart, draw
+from canongate.evidence.report.chart import AT_NIGHT, Chart, draw
 from canongate.evidence.report.charts import CHARTS
 from canongate.evidence.report.reading import Manifest, percent, words
 from canongate.resources import resource_text
@@ -46,6 +46,7 @@ def report_html(manifest: Mapping[str, Any]) -> str:
     return template.render(
         m=manifest,
         status=STATUS,
+        at_night=AT_NIGHT,
         segments=_segments(read),
         best=[one for one in manifest["claims"] if one["kind"] == BEST],
         criteria=_criteria(manifest["claims"]),
