@@ -3,18 +3,21 @@ A YAML (or JSON) text to its shape with offsets, and to what in it the profile r
 
 The only slow reader here: it runs when a text looks suspicious or a place is asked for, never on a clean file. It
 does not judge syntax and makes no values; that is the parser's. On broken text the shape is a best guess.
+
+One class holds a method for each character an element can begin with, and the table of them stands beneath it: they
+share the place in the text and the shape so far, and parted they would have to hand both about. Where an element ends
+is told by :mod:`canongate.load.scan`, what it belongs to by :mod:`canongate.load.shape`, and how it must not be written
+by :mod:`canongate.load.written`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from canongate.load import scan
-from canongate.load.admit import key_admitted
 from canongate.load.limits import YAML_VALUES
-from canongate.load.node import Collection, Composition, Entry, Node, Scalar, Style
-from canongate.load.scalars import number_check, readers_disagree, reads_as_text
+from canongate.load.node import Composition, Entry, Scalar, Style
 from canongate.load.shape import Shape
-from canongate.model.pointer import to_pointer
+from canongate.load.written import key_check, plain_check
 
 _PROPERTIES: Final = {"&": "yaml-anchor", "*": "yaml-alias", "!": "yaml-tag"}
 _BLANKS: Final = frozenset(" \t\r\n")
@@ -34,23 +37,6 @@ def compose(text: str, *, most_values: int = YAML_VALUES) -> Composition:
     composer = _Composer(text, most_values)
     composer.run()
     return composer.shape.composition
-
-
-def duplicate_keys(root: Node | None) -> Iterator[tuple[str, Entry, Entry]]:
-    """Yield pointer, repeated entry and first entry of every key that a mapping holds again."""
-    stack: list[tuple[tuple[str | int, ...], Node | None]] = [((), root)]
-    while stack:
-        path, node = stack.pop()
-        if not isinstance(node, Collection):
-            continue
-        if node.entries is None:
-            stack.extend(((*path, index), item) for index, item in enumerate(node.items))
-            continue
-        first: dict[str, Entry] = {}
-        for entry in node.entries:
-            if first.setdefault(entry.key, entry) is not entry:
-                yield to_pointer((*path, entry.key)), entry, first[entry.key]
-            stack.append(((*path, entry.key), entry.value))
 
 
 class _Composer:
@@ -215,9 +201,7 @@ class _Composer:
             self._key(start, end, Style.PLAIN, colon.end())
             return
         raw = text[start:end]
-        if self._holds_indicator(raw):
-            self.shape.mark("yaml-unquoted-indicator", start, end)
-        elif not reads_as_text(raw) and (check := _scalar_check(raw)):
+        if check := plain_check(raw, flow=flow):
             self.shape.mark(check, start, end)
         self._value(start, end, Style.PLAIN)
 
@@ -245,27 +229,9 @@ class _Composer:
             self.shape.mark("yaml-complex-key", start, end)
             self._advance(after)
             return
-        if check := self._key_check(raw, entry):
+        if check := key_check(raw, entry, flow=self.shape.flow):
             self.shape.mark(check, start, end)
         self.at = after
-
-    def _key_check(self, raw: str, entry: Entry) -> str | None:
-        if entry.style is Style.PLAIN:
-            if raw == "<<":
-                return "yaml-merge-key"
-            if self._holds_indicator(raw):
-                return "yaml-unquoted-indicator"
-            if not reads_as_text(raw):
-                return "yaml-key-not-string"
-        return None if key_admitted(entry.key) else "key-not-plain"
-
-    def _holds_indicator(self, raw: str) -> bool:
-        """Say whether plain text holds an indicator that some readers let pass: at its start, or `?` in flow."""
-        return raw[0] in "%|>@`" or (self.shape.flow and (raw[0] == ":" or "?" in raw))
-
-
-def _scalar_check(raw: str) -> str | None:
-    return "yaml-ambiguous-scalar" if readers_disagree(raw) else number_check(raw)
 
 
 _BY_FIRST: Final[dict[str, Callable[[_Composer], bool]]] = {

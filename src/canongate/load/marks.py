@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from canongate.load.admit import Refusal
 from canongate.load.checks import found
-from canongate.load.compose import duplicate_keys
 from canongate.load.limits import DEPTH_LIMIT, FINDINGS_PER_FILE, INTEGER_BOUND, YAML_VALUES
 from canongate.load.node import Entry, Mark, Node
 from canongate.load.place import Lines
+from canongate.load.repeated import duplicate_keys
 from canongate.load.scalars import core_type, old_type
 from canongate.load.seek import seek
 from canongate.model.finding import Finding, Related
