@@ -4,7 +4,7 @@ import pytest
 
 from canongate.expression import UNDETERMINED, Environment, Failure, compile_expression, emit_python, evaluate
 from canongate.expression.columns import emit_columns
-from canongate.expression.lowered import parts
+from canongate.expression.lowered_parts import parts
 from canongate.expression.refusals import Refuse
 from canongate.expression.schema import record_of
 

@@ -53,4 +53,4 @@ def test_programs_are_asked_for_only_where_they_are_needed():
     assert asked == []
     assert kept.outcomes({"n": 1.0}) == [evaluate(program, {"n": 1.0})]
     assert asked == [0]
-    assert isinstance(kept.explain_failure(0, {}), Failure)
+    assert isinstance(evaluate(kept.programs[0], {}), Failure)

@@ -4,8 +4,9 @@ import pytest
 
 from canongate.expression import Environment, compile_expression, emit_python
 from canongate.expression import python_runtime as runtime
+from canongate.expression.python_names import Names
 from canongate.expression.python_places import asked, needed
-from canongate.expression.python_source import Names, Source
+from canongate.expression.python_source import Source
 
 SCHEMA = {
     "type": "object",

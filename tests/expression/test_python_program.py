@@ -89,7 +89,7 @@ def test_a_failure_can_be_asked_for_its_reason():
 
     assert emitted.outcomes({"a": {}}) == [UNDETERMINED]
     assert repr(UNDETERMINED) == "undetermined"
-    assert emitted.explain_failure(0, {"a": {}}).missing == "a.b"
+    assert evaluate(emitted.programs[0], {"a": {}}).missing == "a.b"
 
 
 @pytest.mark.parametrize(

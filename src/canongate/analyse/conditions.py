@@ -7,11 +7,12 @@ looked through, each use for itself.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from canongate.expression import Program, ir
-from canongate.expression.evaluator import Frame, Local, evaluate_node
+from canongate.expression.evaluator import evaluate_node
+from canongate.expression.frame import Frame
 from canongate.expression.types import BOOL
 from canongate.expression.values import iterate
 
@@ -162,10 +163,7 @@ def _met(tree: Tree, frame: Frame, places: tuple[int, ...]) -> Seen:
             if elements is None:
                 return None
             operator = "&&" if node.macro == "all" else "||"
-            frames = [
-                replace(frame, locals=Local(node.variable, element, node.range, at, frame.locals))
-                for at, element in enumerate(elements)
-            ]
+            frames = [frame.inside(node, at, element) for at, element in enumerate(elements)]
             return Met(operator, tuple(_met(body, inner, (*places, at)) for at, inner in enumerate(frames)))
 
 

@@ -26,8 +26,7 @@ What others use, each from its module or from here::
   ``undetermined``; :func:`~.sql.sql_layout` lays documents out as rows; what is left out raises
   :class:`~.refusals.RefusedError`.
 - :func:`~.python_program.emit_python` ``(programs) -> EmittedPython``; ``.outcomes(document)`` gives for each program
-  its value or ``UNDETERMINED``, for documents that passed the schema; ``.explain_failure(position, document)`` says
-  why.
+  its value or ``UNDETERMINED``, for documents that passed the schema; why, the evaluator says.
 - :func:`~.columns.emit_columns` ``(programs) -> EmittedColumns``: ``.encode(documents)`` once, then
   ``.outcomes(dataset)`` gives masks of true and undetermined, chunk by chunk; :class:`~.columns_flips.Standings`
   ``(rules, dataset).flips(position, changed)`` says which documents one changed rule flips.

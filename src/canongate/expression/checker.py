@@ -2,7 +2,8 @@
 Resolves names and derives the type of every node; reports what cannot be right before it runs.
 
 Types are checked by possibility: an operation is an error only where no value of the operand types could make it
-succeed. What remains possible is left to evaluation, where it is undetermined at worst. Meaning is never changed.
+succeed. What remains possible is left to evaluation, where it is undetermined at worst. Meaning is never changed. Long
+because it is one visitor of the tree.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,10 +14,9 @@ from canongate.expression import ir, typing_rules
 from canongate.expression.environment import Environment, Strictness
 from canongate.expression.functions import ANY, GLOBAL, TYPE_NAMES, lookup, names
 from canongate.expression.macros import MACROS
-from canongate.expression.problem import Diagnostic, ExpressionError, did_you_mean
+from canongate.expression.problem import Diagnostic, ExpressionError, Mistake, did_you_mean
 from canongate.expression.span import TextSpan
 from canongate.expression.types import BOOL, DYN, TYPE, ListType, MapType, Type, Union, plain, union
-from canongate.expression.typing_rules import Mistake
 from canongate.expression.values import kind_of
 
 

@@ -3,15 +3,18 @@ Columns as a target: programs become one graph of operations on arrays, shared w
 
 Every loop is an axis: the elements of a list stand in an array with one axis more than what holds the list, so a loop
 inside a loop broadcasts, and a fold reduces its axis. This module builds the graph; :mod:`.columns_encoding` fills
-arrays from documents and :mod:`.columns_run` computes.
+arrays from documents and :mod:`.columns_run` computes. Long because it is one target, an answer to every question of
+:class:`.lowered.Target`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from canongate.expression.lowered import Elements, Handle, Lowered, Parts, parts
-from canongate.expression.refusals import Backend, Refuse
+from canongate.expression.arithmetic import BINARY
+from canongate.expression.lowered import SAME, Elements, Handle, Lowered, placed
+from canongate.expression.lowered_parts import parts
+from canongate.expression.refusals import Backend, Refuse, refused_function
 from canongate.expression.types import Type
 from canongate.expression.values import Kind
 
@@ -26,7 +29,6 @@ _SIMPLE = frozenset({
     ("math.abs", (Kind.INT,)), ("math.abs", (Kind.DOUBLE,)), ("math.isNaN", (Kind.DOUBLE,)),
     ("math.isInf", (Kind.DOUBLE,)), ("math.isFinite", (Kind.DOUBLE,)), ("size", (Kind.STRING,)),
 })  # fmt: skip
-_SAME = frozenset({("string", Kind.STRING), ("int", Kind.INT), ("double", Kind.DOUBLE), ("bool", Kind.BOOL)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Columns:
     def binary(self, operator: str, left: tuple[Kind, Handle], right: tuple[Kind, Handle]) -> Handle:
         """Return arithmetic, order or equality; text is only compared."""
         (one, first), (two, second) = left, right
-        if operator not in _ARITHMETIC:
+        if operator not in BINARY:
             kinds = (Kind.DOUBLE, Kind.DOUBLE) if one is not two else (one, two)
             return self._add(f"compare {operator}", Kind.BOOL, [first, second], kinds[0], one, two)
         if one is Kind.STRING:
@@ -112,13 +114,15 @@ class Columns:
     def function(self, name: str, operands: list[tuple[Kind, Handle]], result: Kind) -> Handle:
         """Return a function; those of text are asked once of each different text."""
         kinds, handles = tuple(kind for kind, _ in operands), [handle for _, handle in operands]
-        if len(kinds) == 1 and (name, kinds[0]) in _SAME:
+        if len(kinds) == 1 and (name, kinds[0]) in SAME:
             return handles[0]
         if (name, kinds) in _SIMPLE:
             return self._add(f"call {name}", result, handles)
         if name in TEXT_TESTS:
             return self._text_test(name, handles)
-        raise Refuse(_refusal(name, kinds), name)
+        if name == "string" and Kind.DOUBLE not in kinds:
+            raise Refuse("computed-text", name)
+        raise Refuse(refused_function(name, kinds), name)
 
     def _text_test(self, name: str, handles: list[Handle]) -> Handle:
         """Return a test of a text against a constant, either way round."""
@@ -202,10 +206,11 @@ class Columns:
     def _place(self, path: Path, type_: Type, axes: tuple[int, ...]) -> Lowered:
         found = parts(type_)
 
-        def column(name: str, kind: Kind) -> int:
+        def column(name: str) -> int:
+            kind = Kind.MAP if name == "record" else Kind(name)
             return self.graph.add(Op("column", kind, (), (path, name, found.names), axes))
 
-        return _lowered(found, column)
+        return placed(found, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,21 +218,3 @@ class _Constant:
     """A value that is compared by its text, which stands beside it."""
 
     value: Any = field(compare=False)
-
-
-def _lowered(found: Parts, column: Callable[[str, Kind], int]) -> Lowered:
-    return Lowered(
-        {kind: column(kind.value, kind) for kind in found.scalars},
-        () if found.list is None else (Elements(column("list", Kind.LIST), found.list),),
-        () if found.map is None else ((column("map", Kind.MAP), found.map),),
-        () if found.record is None else ((column("record", Kind.MAP), found.record),),
-    )
-
-
-def _refusal(name: str, kinds: tuple[Kind, ...]) -> str:
-    if name == "string":
-        return "double-text" if Kind.DOUBLE in kinds else "computed-text"
-    return "read-number" if name in {"int", "double", "bool"} and Kind.STRING in kinds else "function"
-
-
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})

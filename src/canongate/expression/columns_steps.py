@@ -2,12 +2,12 @@
 What each operation of a graph does with arrays; made ready once for a dataset, run on one chunk after another.
 
 What depends on the data as a whole is settled when a step is made: which number a constant text has in each
-dictionary, the answers of text tests, and whether sums can overflow.
+dictionary, the answers of text tests, and whether sums can overflow. Long because it is one table: a short function for
+each operation.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -24,9 +24,10 @@ from canongate.expression.columns_arrays import (
     spreading,
 )
 from canongate.expression.columns_dataset import Chunk, Column, Dataset
+from canongate.expression.columns_doubles import CALLS, as_double
 from canongate.expression.columns_folds import FOLDS
 from canongate.expression.columns_graph import Graph, Op
-from canongate.expression.columns_integers import CHECKED, UNCHECKED, Bounds, absolute, negated
+from canongate.expression.columns_integers import CHECKED, UNCHECKED, Bounds
 from canongate.expression.columns_texts import RELATIONS, Words, sizes, tested
 from canongate.expression.values import Kind
 
@@ -182,7 +183,7 @@ def _compare(steps: Steps, op: Op, rest: str, _number: int) -> Run:
         if kind is Kind.STRING:
             return relation(steps.words.compare(rest, first, second), here, there)
         if one is not two:
-            first, second = _as_double(first), _as_double(second)
+            first, second = as_double(first), as_double(second)
         return relation(relate(first, second), here, there)
 
     return run
@@ -209,7 +210,7 @@ def _double(steps: Steps, op: Op, rest: str, _number: int) -> Run:
 
     def run(results: list[Result], _chunk: Chunk) -> Result:
         (first, here), (second, there) = left(results), right(results)
-        return compute(_as_double(first), _as_double(second)), both(here, there)
+        return compute(as_double(first), as_double(second)), both(here, there)
 
     return run
 
@@ -219,9 +220,14 @@ def _call(steps: Steps, op: Op, rest: str, _number: int) -> Run:
     (fetch,) = steps.inputs(op)
     if rest == "size":
         return lambda results, _chunk: sizes(*fetch(results))
-    apply = _CALLS[rest, steps.graph.ops[op.inputs[0]].kind]
+    apply = CALLS[rest, steps.graph.ops[op.inputs[0]].kind]
     if op.kind is Kind.BOOL:
-        return lambda results, _chunk: _of_double(apply, *fetch(results))
+
+        def run(results: list[Result], _chunk: Chunk) -> Result:
+            value, defined = fetch(results)
+            return relation(apply(value), defined, None)
+
+        return run
     return lambda results, _chunk: apply(*fetch(results))
 
 
@@ -281,10 +287,6 @@ def _truth(found: Column) -> Result:
     return (values, ~values) if found.defined is None else (values & found.defined, ~values & found.defined)
 
 
-def _as_double(values: Any) -> Any:
-    return np.asarray(values, np.float64)
-
-
 def _truths(operator: str, left: Result, right: Result) -> Result:
     (one, other), (two, another) = left, right
     if operator == "==":
@@ -297,26 +299,6 @@ def _truths(operator: str, left: Result, right: Result) -> Result:
     return below if operator == "<" else below[::-1]
 
 
-def _of_double(apply: Callable[[Any], Any], value: Any, defined: Any) -> Result:
-    return relation(apply(value), defined, None)
-
-
-def _truncated(value: Any, defined: Any) -> Result:
-    inside = (value > -(2.0**63)) & (value < 2.0**63)
-    return np.where(inside, value, 0.0).astype(np.int64), both(defined, inside)
-
-
-_CALLS: Mapping[tuple[str, Kind], Callable[..., Any]] = {
-    ("-", Kind.INT): negated,
-    ("-", Kind.DOUBLE): lambda value, defined: (-_as_double(value), defined),
-    ("double", Kind.INT): lambda value, defined: (_as_double(value), defined),
-    ("int", Kind.DOUBLE): lambda value, defined: _truncated(_as_double(value), defined),
-    ("math.abs", Kind.INT): absolute,
-    ("math.abs", Kind.DOUBLE): lambda value, defined: (np.abs(value), defined),
-    ("math.isNaN", Kind.DOUBLE): np.isnan,
-    ("math.isInf", Kind.DOUBLE): np.isinf,
-    ("math.isFinite", Kind.DOUBLE): np.isfinite,
-}
 _STEPS: Mapping[str, Callable[[Steps, Op, str, int], Run]] = {
     "column": _column,
     "literal": _literal,

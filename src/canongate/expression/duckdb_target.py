@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from canongate.expression.lowered import Elements, Handle, Lowered
 from canongate.expression.refusals import Backend
-from canongate.expression.sql_target import Sql, bounded, int_from_double
+from canongate.expression.sql_functions import ALIKE, int_from_double
+from canongate.expression.sql_target import Sql, bounded
 from canongate.expression.types import Type
 from canongate.expression.values import Kind
 
-_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 _B, _I, _D, _S = Kind.BOOL, Kind.INT, Kind.DOUBLE, Kind.STRING
 
 
@@ -19,25 +19,15 @@ class DuckDb(Sql):
     names = {_B: "BOOLEAN", Kind.NULL: "BOOLEAN", _I: "BIGINT", _D: "DOUBLE", _S: "VARCHAR"}  # noqa: RUF012  # a table
 
     functions = {  # noqa: RUF012  # a table
+        **ALIKE,
         ("-", (_I,)): lambda one: f"TRY(CAST(0 AS BIGINT) - {one})",
-        ("-", (_D,)): lambda one: f"(- {one})",
-        ("size", (_S,)): lambda one: f"CAST(length({one}) AS BIGINT)",
-        ("contains", (_S, _S)): lambda one, two: f"contains({one}, {two})",
         ("startsWith", (_S, _S)): lambda one, two: f"starts_with({one}, {two})",
         ("endsWith", (_S, _S)): lambda one, two: f"suffix({one}, {two})",
         ("matches", (_S, _S)): lambda one, two: f"regexp_matches({one}, {two})",
-        ("lowerAscii", (_S,)): lambda one: f"translate({one}, '{_UPPER}', '{_LOWER}')",
-        ("upperAscii", (_S,)): lambda one: f"translate({one}, '{_LOWER}', '{_UPPER}')",
-        ("string", (_S,)): lambda one: one,
         ("string", (_I,)): lambda one: f"CAST({one} AS VARCHAR)",
         ("string", (_B,)): lambda one: f"CAST({one} AS VARCHAR)",
-        ("bool", (_B,)): lambda one: one,
-        ("int", (_I,)): lambda one: one,
         ("int", (_D,)): lambda one: int_from_double(one, f"CAST(trunc({one}) AS BIGINT)"),
-        ("double", (_D,)): lambda one: one,
-        ("double", (_I,)): lambda one: f"CAST({one} AS DOUBLE)",
         ("math.abs", (_I,)): lambda one: f"TRY(abs({one}))",
-        ("math.abs", (_D,)): lambda one: f"abs({one})",
         ("math.isNaN", (_D,)): lambda one: f"isnan({one})",
         ("math.isInf", (_D,)): lambda one: f"isinf({one})",
         ("math.isFinite", (_D,)): lambda one: f"isfinite({one})",

@@ -2,52 +2,22 @@
 The readable evaluator: walks the tree, three-valued, one short function for each kind of node.
 
 It is the oracle every other back end is held against, so it favours plainness over speed. A failure is a value that
-operators pass on; only ``&&``, ``||``, ``?:``, ``all`` and ``exists`` can make it disappear.
+operators pass on; only ``&&``, ``||``, ``?:``, ``all`` and ``exists`` can make it disappear. Long because it is one
+visitor of the tree.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from canongate.expression import ir
 from canongate.expression.environment import Program
 from canongate.expression.failure import Failure, FailureKind, Refusal
+from canongate.expression.frame import Frame
 from canongate.expression.functions import ANY, lookup
 from canongate.expression.operators import apply_binary, apply_unary, index, look_up, overload_refusal
 from canongate.expression.span import TextSpan
 from canongate.expression.values import Kind, MapValue, TypeValue, Value, admit, has_key, iterate, kind_of
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """The variable of a macro: its value, and where that came from, so that a path can be told."""
-
-    name: str
-    value: Value
-    source: ir.Node
-    position: int
-    outer: "Local | None"
-
-
-@dataclass(slots=True)
-class Frame:
-    """One evaluation: the document, the let bindings met so far, the macro variables in scope."""
-
-    document: Mapping[str, Any]
-    program: Program
-    binding: str = ""
-    locals: Local | None = None
-    known: dict[int, Value | Failure] = field(default_factory=dict)
-    """Values of let bindings by the identity of their program, and of loops outside loops by that of their node."""
-
-    def find(self, name: str) -> Local:
-        """Return the innermost macro variable of a name; the checker has made sure that there is one."""
-        found = self.locals
-        while found is not None and found.name != name:
-            found = found.outer
-        if found is None:
-            raise AssertionError(name)
-        return found
 
 
 def evaluate(program: Program, document: Mapping[str, Any]) -> Value | Failure:
@@ -67,11 +37,11 @@ def evaluate_node(node: ir.Node, frame: Frame) -> Value | Failure:
 
 
 def _fail(node: ir.Node, frame: Frame, refusal: Refusal, span: TextSpan | None = None) -> Failure:
-    return Failure(refusal.kind, refusal.message, span or node.span, binding=frame.binding)
+    return frame.failure(refusal.kind, refusal.message, span or node.span)
 
 
 def _missing(path: str, span: TextSpan, frame: Frame) -> Failure:
-    return Failure(FailureKind.MISSING, f"{path} is missing", span, path, frame.binding)
+    return frame.failure(FailureKind.MISSING, f"{path} is missing", span, path)
 
 
 def _literal(node: ir.Literal, _frame: Frame) -> Value:
@@ -104,9 +74,9 @@ def _admitted(value: Any, node: ir.Node, frame: Frame) -> Value | Failure:
     if admitted is not NotImplemented:
         return admitted
     if isinstance(value, int):
-        return Failure(FailureKind.OVERFLOW, f"{value:.6e} does not fit into 64 bits", node.span, binding=frame.binding)
+        return frame.failure(FailureKind.OVERFLOW, f"{value:.6e} does not fit into 64 bits", node.span)
     message = f"the document holds a {type(value).__name__} here, which is no JSON value"
-    return Failure(FailureKind.OVERLOAD, message, node.span, binding=frame.binding)
+    return frame.failure(FailureKind.OVERLOAD, message, node.span)
 
 
 def _select(node: ir.Select, frame: Frame) -> Value | Failure:
@@ -114,8 +84,7 @@ def _select(node: ir.Select, frame: Frame) -> Value | Failure:
     if isinstance(operand, Failure):
         return operand
     if kind_of(operand) is not Kind.MAP:
-        message = f"a {kind_of(operand)} has no field `{node.field}`"
-        return Failure(FailureKind.OVERLOAD, message, node.field_span, binding=frame.binding)
+        return _no_fields(node, operand, frame)
     if not has_key(operand, node.field):
         return _missing(path_of(node, frame), node.field_span, frame)
     return _admitted(operand[node.field], node, frame)
@@ -126,9 +95,13 @@ def _has(node: ir.Has, frame: Frame) -> bool | Failure:
     if isinstance(operand, Failure):
         return operand
     if kind_of(operand) is not Kind.MAP:
-        message = f"a {kind_of(operand)} has no field `{node.field}`"
-        return Failure(FailureKind.OVERLOAD, message, node.field_span, binding=frame.binding)
+        return _no_fields(node, operand, frame)
     return has_key(operand, node.field)
+
+
+def _no_fields(node: ir.Select | ir.Has, operand: Value, frame: Frame) -> Failure:
+    message = f"a {kind_of(operand)} has no field `{node.field}`"
+    return frame.failure(FailureKind.OVERLOAD, message, node.field_span)
 
 
 def _index(node: ir.Index, frame: Frame) -> Value | Failure:
@@ -188,7 +161,7 @@ def _absorb(deciding: bool, operands: Any, frame: Frame) -> bool | Failure:  # n
 
 def _not_bool(node: ir.Node, value: Value, frame: Frame) -> Failure:
     message = f"a condition must be true or false, this is a {kind_of(value)}"
-    return Failure(FailureKind.OVERLOAD, message, node.span, binding=frame.binding)
+    return frame.failure(FailureKind.OVERLOAD, message, node.span)
 
 
 def _conditional(node: ir.Conditional, frame: Frame) -> Value | Failure:
@@ -203,15 +176,11 @@ def _conditional(node: ir.Conditional, frame: Frame) -> Value | Failure:
 def _call(node: ir.Call, frame: Frame) -> Value | Failure:
     function = lookup(node.function, member=node.target is not None)
     if function is None and not (node.target is None and node.function in ANY and len(node.arguments) == 1):
-        return Failure(
-            FailureKind.OVERLOAD, f"there is no function `{node.function}`", node.function_span, binding=frame.binding
-        )
-    values = []
-    for operand in node.operands:
-        value = evaluate_node(operand, frame)
-        if isinstance(value, Failure):
-            return value
-        values.append(value)
+        message = f"there is no function `{node.function}`"
+        return frame.failure(FailureKind.OVERLOAD, message, node.function_span)
+    values = _values(node.operands, frame)
+    if isinstance(values, Failure):
+        return values
     if function is None:
         return values[0] if node.function == "dyn" else TypeValue(str(kind_of(values[0])))
     kinds = [kind for kind in map(kind_of, values) if kind is not None]
@@ -225,9 +194,14 @@ def _call(node: ir.Call, frame: Frame) -> Value | Failure:
 
 
 def _list(node: ir.ListDisplay, frame: Frame) -> list[Value] | Failure:
+    return _values(node.elements, frame)
+
+
+def _values(nodes: Iterable[ir.Node], frame: Frame) -> list[Value] | Failure:
+    """Return the values of several nodes; the first failure is the failure of all."""
     values = []
-    for element in node.elements:
-        value = evaluate_node(element, frame)
+    for node in nodes:
+        value = evaluate_node(node, frame)
         if isinstance(value, Failure):
             return value
         values.append(value)
@@ -266,11 +240,8 @@ def _loop(node: ir.Macro, frame: Frame) -> Value | Failure:
     found = iterate(elements)
     if found is None:
         message = f"`{node.macro}` runs over a list or a map, not over a {kind_of(elements)}"
-        return Failure(FailureKind.OVERLOAD, message, node.range.span, binding=frame.binding)
-    frames = [
-        replace(frame, locals=Local(node.variable, element, node.range, position, frame.locals))
-        for position, element in enumerate(found)
-    ]
+        return frame.failure(FailureKind.OVERLOAD, message, node.range.span)
+    frames = [frame.inside(node, position, element) for position, element in enumerate(found)]
     return _MACROS[node.macro](node, frames, frame)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from canongate.expression import ir
 from canongate.expression.environment import Program
-from canongate.expression.evaluator import Frame, Local, evaluate_node, path_of
+from canongate.expression.evaluator import evaluate_node, path_of
 from canongate.expression.failure import Failure
+from canongate.expression.frame import Frame
 from canongate.expression.showing import show
 from canongate.expression.span import TextSpan
 from canongate.expression.values import Value, iterate
@@ -119,7 +120,7 @@ def _deciding(
     """Return position, part and frame of the element that fixed the outcome, if one did."""
     bodies = [body for body in (node.condition, node.result) if body is not None]
     for position, element in enumerate(elements):
-        inner = replace(frame, locals=Local(node.variable, element, node.range, position, frame.locals))
+        inner = frame.inside(node, position, element)
         for body in bodies:
             value = evaluate_node(body, inner)
             if node.macro in {"all", "exists"} and not isinstance(outcome, Failure):

@@ -7,43 +7,16 @@ is defined on any document; an error is that none is. That is how three-valued l
 value: a target only has to say what undefined looks like in its world.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from canongate.expression.refusals import Refuse
-from canongate.expression.types import Dyn, Field, ListType, MapType, RecordType, Scalar, Type, alternatives, union
+from canongate.expression.lowered_parts import Parts
+from canongate.expression.types import ListType, MapType, RecordType, Type
 from canongate.expression.values import Kind
 
 type Handle = Any
 """A partial value in a target's world."""
-
-SCALARS = (Kind.BOOL, Kind.INT, Kind.DOUBLE, Kind.STRING, Kind.NULL)
-"""Kinds of scalars that documents hold and every target knows."""
-_NEVER = RecordType("nothing", {})
-_LEFT_OUT = {
-    Kind.UINT: "unsigned",
-    Kind.BYTES: "bytes",
-    Kind.TIMESTAMP: "time",
-    Kind.DURATION: "time",
-    Kind.TYPE: "type-value",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A static type by what a place of a document can hold: scalar kinds, one list, one map, one object."""
-
-    scalars: tuple[Kind, ...] = ()
-    list: ListType | None = None
-    map: MapType | None = None
-    record: RecordType | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of what there can be, in a fixed order; one name means that no tag is needed."""
-        shaped = {"list": self.list, "map": self.map, "record": self.record}
-        return (*(kind.value for kind in self.scalars), *(name for name, found in shaped.items() if found is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +58,10 @@ class Lowered:
     lists: tuple[Listing, ...] = ()
     maps: tuple[tuple[Handle, MapType], ...] = ()
     records: tuple[tuple[Handle, RecordType], ...] = ()
+
+
+SAME = frozenset({("string", Kind.STRING), ("int", Kind.INT), ("double", Kind.DOUBLE), ("bool", Kind.BOOL)})
+"""Conversions that give back what they are given."""
 
 
 class Target(Protocol):
@@ -150,58 +127,22 @@ class Target(Protocol):
         """Return three-valued ``all`` or ``exists``, or ``count``: how many are true, if all are defined."""
 
 
-def parts(of: Type) -> Parts:
-    """
-    Return what a place with a static type can hold.
-
-    Raises:
-        Refuse: the type is not known, or no target can tell what would be there apart.
-    """
-    scalars: list[Kind] = []
-    lists: list[ListType] = []
-    maps: list[MapType] = []
-    records: list[RecordType] = []
-    for one in alternatives(of):
-        match one:
-            case Dyn():
-                raise Refuse("unknown-type")
-            case Scalar(kind=kind):
-                if kind in _LEFT_OUT:
-                    raise Refuse(_LEFT_OUT[kind])
-                scalars.append(kind)
-            case ListType():
-                lists.append(one)
-            case MapType():
-                maps.append(one)
-            case RecordType():
-                records.append(one)
-    if len(lists) > 1 or len(maps) > 1 or (maps and records):
-        raise Refuse("mixed-lists")
-    return Parts(
-        tuple(kind for kind in SCALARS if kind in scalars),
-        lists[0] if lists else None,
-        maps[0] if maps else None,
-        _merged(records) if records else None,
+def placed(found: Parts, part: Callable[[str], Handle]) -> Lowered:
+    """Return what stands at a place; ``part`` gives the handle of each part by its name."""
+    return Lowered(
+        {kind: part(kind.value) for kind in found.scalars},
+        () if found.list is None else (Elements(part("list"), found.list),),
+        () if found.map is None else ((part("map"), found.map),),
+        () if found.record is None else ((part("record"), found.record),),
     )
 
 
-def _merged(records: list[RecordType]) -> RecordType:
-    """Return one object type with the fields of all; a target reads a field wherever it may stand."""
-    if len(records) == 1:
-        return records[0]
-    names = dict.fromkeys(name for record in records for name in record.fields)
-    fields = {name: _shared(records, name) for name in names}
-    other = [record.other for record in records if record.other is not None]
-    return RecordType(" or ".join(record.pointer for record in records), fields, union(other) if other else None)
-
-
-def _shared(records: list[RecordType], name: str) -> Field:
-    types = [record.fields[name].make if name in record.fields else _other(record) for record in records]
-    return Field(
-        lambda: union(one for make in types for one in alternatives(make()) if one is not _NEVER), required=False
+def united(values: Sequence[Lowered], either: Callable[[Kind, list[Handle]], Handle]) -> Lowered:
+    """Return one value of several of which at most one is defined; ``either`` joins handles of one kind."""
+    kinds = dict.fromkeys(kind for value in values for kind in value.scalars)
+    return Lowered(
+        {kind: either(kind, [one.scalars[kind] for one in values if kind in one.scalars]) for kind in kinds},
+        tuple(listing for value in values for listing in value.lists),
+        tuple(map_ for value in values for map_ in value.maps),
+        tuple(record for value in values for record in value.records),
     )
-
-
-def _other(record: RecordType) -> Callable[[], Type]:
-    """Return the type of what an object does not name."""
-    return lambda: _NEVER if record.other is None else record.other

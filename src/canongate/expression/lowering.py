@@ -1,8 +1,9 @@
 """
 Walks a tree once for every target: kinds are told apart here, and what undefined means is decided here.
 
-A target only says how single operations on partial values look in its world (:class:`.lowered.Target`). Lists are in
-:mod:`.lowering_lists`.
+A target only says how single operations on partial values look in its world (:class:`.lowered.Target`). What is asked
+of values whatever node they come from is in :mod:`.lowering_values`, lists are in :mod:`.lowering_lists`. Long because
+it is one visitor of the tree: a short method for each kind of node.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,12 +15,14 @@ from canongate.expression import ir
 from canongate.expression.arithmetic import BINARY, NEGATE
 from canongate.expression.environment import Program
 from canongate.expression.functions import lookup
-from canongate.expression.lowered import Display, Elements, Handle, Lowered, Parts, Target, View, parts
-from canongate.expression.lowering_lists import Lists
+from canongate.expression.lowered import Display, Elements, Handle, Lowered, Target, View
+from canongate.expression.lowered_parts import Parts, parts
+from canongate.expression.lowering_values import Values
 from canongate.expression.operators import ORDER
+from canongate.expression.problem import Mistake
 from canongate.expression.refusals import Refuse, RefusedError
 from canongate.expression.types import STRING, ListType, RecordType, Scalar, Type
-from canongate.expression.typing_rules import Mistake, field
+from canongate.expression.typing_rules import field
 from canongate.expression.values import NUMBERS, Kind, kind_of
 
 MAX_NODES = 6_000
@@ -45,9 +48,9 @@ class Lowering:
     """
 
     def __init__(self, target: Target, most: int = MAX_NODES) -> None:
-        self.target = target
+        self._target = target
+        self._values = Values(target)
         self._most = most
-        self.lists = Lists(target, self.equal)
         self._left = most
 
     def scalar(self, program: Program) -> Mapping[Kind, Handle]:
@@ -60,7 +63,7 @@ class Lowering:
         self._left = self._most
         found = self._lower(program.node, _Scope(program, {}))
         if found.lists or found.maps or found.records:
-            raise RefusedError("list-result", self.target.name, program.text, program.node.span)
+            raise RefusedError("list-result", self._target.name, program.text, program.node.span)
         return found.scalars
 
     def condition(self, program: Program) -> Handle:
@@ -80,7 +83,7 @@ class Lowering:
             self._spend()
             return _LOWER[type(node)](self, node, scope)
         except Refuse as refuse:
-            raise RefusedError(refuse.name, self.target.name, scope.program.text, node.span, refuse.detail) from None
+            raise RefusedError(refuse.name, self._target.name, scope.program.text, node.span, refuse.detail) from None
 
     def _spend(self) -> None:
         self._left -= 1
@@ -89,12 +92,12 @@ class Lowering:
 
     def _bool(self, node: ir.Node, scope: _Scope) -> Handle:
         """Return a node as a condition: what is no truth value is undefined."""
-        return self._lower(node, scope).scalars.get(Kind.BOOL, self.target.undefined(Kind.BOOL))
+        return self._lower(node, scope).scalars.get(Kind.BOOL, self._target.undefined(Kind.BOOL))
 
     def _literal(self, node: ir.Literal, _scope: _Scope) -> Lowered:
         kind = kind_of(node.value)
         of = parts(Scalar(kind)) if kind is not None else Parts()
-        return Lowered({kind: self.target.literal(kind, node.value) for kind in of.scalars})
+        return Lowered({kind: self._target.literal(kind, node.value) for kind in of.scalars})
 
     def _name(self, node: ir.Name, scope: _Scope) -> Lowered:
         match node.scope:
@@ -106,7 +109,7 @@ class Lowering:
             case ir.Scope.TYPE:
                 raise Refuse("type-value")
             case _:
-                return self.target.variable(node.name, node.type)
+                return self._target.variable(node.name, node.type)
 
     def _select(self, node: ir.Select, scope: _Scope) -> Lowered:
         return self._field(self._lower(node.operand, scope), node.field)
@@ -116,20 +119,20 @@ class Lowering:
         for handle, record in operand.records:
             type_ = _field_type(record, name)
             if type_ is not None:
-                found.append(self.target.field(handle, name, type_))
-        key = self.target.literal(Kind.STRING, name) if operand.maps else None
-        found += [self.target.at_key(handle, key, map_.value) for handle, map_ in operand.maps]
-        return self.either(found)
+                found.append(self._target.field(handle, name, type_))
+        key = self._target.literal(Kind.STRING, name) if operand.maps else None
+        found += [self._target.at_key(handle, key, map_.value) for handle, map_ in operand.maps]
+        return self._values.either(found)
 
     def _has(self, node: ir.Has, scope: _Scope) -> Lowered:
         operand, found = self._lower(node.operand, scope), []
         for handle, record in operand.records:
             type_ = _field_type(record, node.field)
-            absent = self.target.guard(Kind.BOOL, [handle], self.target.literal(Kind.BOOL, value=False))
-            found.append(absent if type_ is None else self.target.has_field(handle, node.field, type_))
-        key = self.target.literal(Kind.STRING, node.field) if operand.maps else None
-        found += [self.target.has_key(handle, key) for handle, _ in operand.maps]
-        return Lowered({Kind.BOOL: self._either(Kind.BOOL, found)})
+            absent = self._target.guard(Kind.BOOL, [handle], self._target.literal(Kind.BOOL, value=False))
+            found.append(absent if type_ is None else self._target.has_field(handle, node.field, type_))
+        key = self._target.literal(Kind.STRING, node.field) if operand.maps else None
+        found += [self._target.has_key(handle, key) for handle, _ in operand.maps]
+        return Lowered({Kind.BOOL: self._values.one(Kind.BOOL, found)})
 
     def _index(self, node: ir.Index, scope: _Scope) -> Lowered:
         operand, index = self._lower(node.operand, scope), self._lower(node.index, scope)
@@ -142,19 +145,19 @@ class Lowering:
             found.append(self._field(replace(operand, maps=(), lists=()), node.index.value))
         if Kind.STRING in index.scalars:
             key = index.scalars[Kind.STRING]
-            found += [self.target.at_key(handle, key, map_.value) for handle, map_ in operand.maps]
+            found += [self._target.at_key(handle, key, map_.value) for handle, map_ in operand.maps]
         if Kind.INT in index.scalars:
             position = index.scalars[Kind.INT]
-            found += [self.lists.item(listing, position, node.index) for listing in operand.lists]
-        return self.either(found)
+            found += [self._values.lists.item(listing, position, node.index) for listing in operand.lists]
+        return self._values.either(found)
 
     def _unary(self, node: ir.Unary, scope: _Scope) -> Lowered:
         if node.operator == "!":
-            return Lowered({Kind.BOOL: self.target.negate(self._bool(node.operand, scope))})
+            return Lowered({Kind.BOOL: self._target.negate(self._bool(node.operand, scope))})
         operand = self._lower(node.operand, scope)
         return Lowered(
             {
-                kind: self.target.function("-", [(kind, handle)], kind)
+                kind: self._target.function("-", [(kind, handle)], kind)
                 for kind, handle in operand.scalars.items()
                 if NEGATE.find([kind]) is not None
             }
@@ -163,10 +166,10 @@ class Lowering:
     def _binary(self, node: ir.Binary, scope: _Scope) -> Lowered:
         left, right = self._lower(node.left, scope), self._lower(node.right, scope)
         if node.operator in {"==", "!="}:
-            equal = self.equal(left, right)
-            return Lowered({Kind.BOOL: equal if node.operator == "==" else self.target.negate(equal)})
+            equal = self._values.equal(left, right)
+            return Lowered({Kind.BOOL: equal if node.operator == "==" else self._target.negate(equal)})
         if node.operator == "in":
-            return Lowered({Kind.BOOL: self._membership(left, right)})
+            return Lowered({Kind.BOOL: self._values.within(left, right)})
         if node.operator in ORDER:
             return Lowered({Kind.BOOL: self._pairs(left, right, node.operator, _ordered)})
         if left.lists and right.lists and node.operator == "+":
@@ -175,20 +178,20 @@ class Lowering:
         for one, two in product(left.scalars.items(), right.scalars.items()):
             overload = BINARY[node.operator].find([one[0], two[0]])
             if overload is not None and overload.result.kind is not None:
-                results.setdefault(overload.result.kind, []).append(self.target.binary(node.operator, one, two))
-        return Lowered({kind: self._either(kind, handles) for kind, handles in results.items()})
+                results.setdefault(overload.result.kind, []).append(self._target.binary(node.operator, one, two))
+        return Lowered({kind: self._values.one(kind, handles) for kind, handles in results.items()})
 
     def _pairs(self, left: Lowered, right: Lowered, operator: str, defined: Callable[[Kind, Kind], bool]) -> Handle:
         found = [
-            self.target.binary(operator, one, two)
+            self._target.binary(operator, one, two)
             for one, two in product(left.scalars.items(), right.scalars.items())
             if defined(one[0], two[0])
         ]
-        return self._either(Kind.BOOL, found)
+        return self._values.one(Kind.BOOL, found)
 
     def _logic(self, node: ir.Logic, scope: _Scope) -> Lowered:
         operands = [self._bool(operand, scope) for operand in node.operands]
-        return Lowered({Kind.BOOL: self.target.logic(node.operator, operands)})
+        return Lowered({Kind.BOOL: self._target.logic(node.operator, operands)})
 
     def _conditional(self, node: ir.Conditional, scope: _Scope) -> Lowered:
         condition = self._bool(node.condition, scope)
@@ -197,11 +200,11 @@ class Lowering:
             raise Refuse("list-choice")
         return Lowered(
             {
-                kind: self.target.choose(
+                kind: self._target.choose(
                     kind,
                     condition,
-                    then.scalars.get(kind, self.target.undefined(kind)),
-                    otherwise.scalars.get(kind, self.target.undefined(kind)),
+                    then.scalars.get(kind, self._target.undefined(kind)),
+                    otherwise.scalars.get(kind, self._target.undefined(kind)),
                 )
                 for kind in (*then.scalars, *(kind for kind in otherwise.scalars if kind not in then.scalars))
             }
@@ -225,16 +228,16 @@ class Lowering:
             overload = function.find([kind for kind, _ in combination]) if function is not None else None
             if overload is not None:
                 kind = _known(overload.result, node.function)
-                handle = self.target.function(node.function, list(combination), kind)
+                handle = self._target.function(node.function, list(combination), kind)
                 results.setdefault(kind, []).append(handle)
-        return Lowered({kind: self._either(kind, handles) for kind, handles in results.items()})
+        return Lowered({kind: self._values.one(kind, handles) for kind, handles in results.items()})
 
     def _sizes(self, operand: Lowered) -> list[Handle]:
         if operand.records:
             raise Refuse("object-loop")
         return [
-            *(self.lists.length(listing) for listing in operand.lists),
-            *(self.target.map_size(handle) for handle, _ in operand.maps),
+            *(self._values.lists.length(listing) for listing in operand.lists),
+            *(self._target.map_size(handle) for handle, _ in operand.maps),
         ]
 
     def _list(self, node: ir.ListDisplay, scope: _Scope) -> Lowered:
@@ -247,7 +250,7 @@ class Lowering:
         over = self._lower(node.range, scope)
         if over.records:
             raise Refuse("object-loop")
-        listings = [*over.lists, *(Elements(self.target.keys(handle), _KEYS) for handle, _ in over.maps)]
+        listings = [*over.lists, *(Elements(self._target.keys(handle), _KEYS) for handle, _ in over.maps)]
 
         def inner(element: Lowered) -> _Scope:
             return replace(scope, locals={**scope.locals, node.variable: element})
@@ -259,68 +262,8 @@ class Lowering:
             return Lowered(lists=tuple(View(listing, keep, become) for listing in listings))
         if keep is None:
             raise AssertionError(node.macro)
-        found = [self.lists.quantify(node.macro, listing, keep) for listing in listings]
-        return Lowered({Kind.BOOL: self._either(Kind.BOOL, found)})
-
-    # -- equality and membership
-
-    def equal(self, left: Lowered, right: Lowered) -> Handle:
-        """Return whether two values are equal; undefined where one is."""
-        target = self.target
-        if (left.maps or left.records) and (right.maps or right.records):
-            raise Refuse("object-equality")
-        found = [
-            target.binary("==", one, two)
-            for one, two in product(left.scalars.items(), right.scalars.items())
-            if one[0] is two[0] or {one[0], two[0]} <= NUMBERS
-        ]
-        found += [self.lists.equal(one, two) for one, two in product(left.lists, right.lists)]
-        # What is of different kinds is defined on both sides, and never equal.
-        sides = [self._presences(left), self._presences(right)]
-        no = target.literal(Kind.BOOL, value=False)
-        for (kind, one), (other, two) in product(*sides):
-            if kind != other and not {kind, other} <= NUMBERS:
-                found.append(target.guard(Kind.BOOL, [one, two], no))
-        return self._either(Kind.BOOL, found)
-
-    def _presences(self, value: Lowered) -> list[tuple[str, Handle]]:
-        return [
-            *((kind.value, handle) for kind, handle in value.scalars.items()),
-            *(("list", self.lists.length(listing)) for listing in value.lists),
-            *(("map", handle) for handle, _ in (*value.maps, *value.records)),
-        ]
-
-    def _membership(self, item: Lowered, container: Lowered) -> Handle:
-        found = [self.lists.contains(listing, item, self._presences(item)) for listing in container.lists]
-        keys = item.scalars.get(Kind.STRING)
-        no = self.target.literal(Kind.BOOL, value=False)
-        for handle, _ in container.maps:
-            if keys is not None:
-                found.append(self.target.has_key(handle, keys))
-            others = [one for kind, one in item.scalars.items() if kind in NUMBERS or kind is Kind.BOOL]
-            found += [self.target.guard(Kind.BOOL, [handle, other], no) for other in others]
-        if container.records:
-            raise Refuse("object-index")
-        return self._either(Kind.BOOL, found)
-
-    # -- partial values
-
-    def either(self, values: list[Lowered]) -> Lowered:
-        """Return one value of several of which at most one is defined."""
-        if len(values) == 1:
-            return values[0]
-        kinds = dict.fromkeys(kind for value in values for kind in value.scalars)
-        return Lowered(
-            {kind: self._either(kind, [one.scalars[kind] for one in values if kind in one.scalars]) for kind in kinds},
-            tuple(listing for value in values for listing in value.lists),
-            tuple(map_ for value in values for map_ in value.maps),
-            tuple(record for value in values for record in value.records),
-        )
-
-    def _either(self, kind: Kind, handles: list[Handle]) -> Handle:
-        if not handles:
-            return self.target.undefined(kind)
-        return handles[0] if len(handles) == 1 else self.target.either(kind, handles)
+        found = [self._values.lists.quantify(node.macro, listing, keep) for listing in listings]
+        return Lowered({Kind.BOOL: self._values.one(Kind.BOOL, found)})
 
 
 def _field_type(record: RecordType, name: str) -> Type | None:

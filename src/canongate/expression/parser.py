@@ -2,7 +2,7 @@
 Tokens to a tree: the grammar of the language definition, by recursive descent with a bound on nesting.
 
 Names are not resolved here and nothing is typed; what the product leaves out of the language (messages, optional
-values) is refused with its name.
+values) is refused with its name. Long because it is one grammar.
 """
 
 from dataclasses import replace

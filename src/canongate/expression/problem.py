@@ -47,3 +47,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean `x`?`` for the nearest known word, or an empty text."""
     near = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+class Mistake(Exception):  # noqa: N818  # never leaves the package: the checker turns it into a Diagnostic
+    """
+    Raised by a rule for what can never succeed.
+
+    Args:
+        message: what is wrong, in one line.
+        help_: what the author can do.
+        span: where, if elsewhere than the construct as a whole.
+    """
+
+    def __init__(self, message: str, help_: str = "", span: TextSpan | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_
+        self.span = span

@@ -16,8 +16,9 @@ from canongate.expression.evaluator import evaluate
 from canongate.expression.failure import Failure
 from canongate.expression.functions import lookup
 from canongate.expression.python_exact import Statements, absorbs
+from canongate.expression.python_names import Constant, Names
 from canongate.expression.python_runtime import UNDETERMINED
-from canongate.expression.python_source import Constant, Names, Source
+from canongate.expression.python_source import Source
 from canongate.expression.python_statements import assign
 from canongate.expression.types import MapType, RecordType, Type, alternatives, kinds
 from canongate.expression.values import INT_MAX, INT_MIN, Kind, TypeValue, Uint, Value
@@ -44,10 +45,6 @@ class EmittedPython:
     outcomes: Callable[[Mapping[str, Any]], list[Value]]
     source: str = ""
     """Empty where the code was kept from an earlier run (:mod:`.python_kept`)."""
-
-    def explain_failure(self, position: int, document: Mapping[str, Any]) -> Value | Failure:
-        """Return why a program is undetermined on a document, as the evaluator tells it."""
-        return evaluate(self.programs[position], document)
 
 
 def emit_python(programs: Sequence[Program]) -> EmittedPython:

@@ -2,6 +2,7 @@
 What generated Python calls: a stand-in for missing fields, and operators for where Python's own would differ.
 
 Everything here either gives the value the language has, or raises one of :data:`FAILURES`.
+Long because generated code knows one module of names.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,7 +2,8 @@
 One expression as Python source: the fast form, which raises where the language fails.
 
 Where the static types say that Python's own operator means the same, that operator is written; everywhere else a
-function of :mod:`.python_runtime` is called. Fields of the document are read once, by the caller, into variables.
+function of :mod:`.python_runtime` is called (see :mod:`.python_alike`). Fields of the document are read once, by the
+caller, into variables. Long because it is one visitor of the tree: a short method for each kind of node.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,12 +13,11 @@ from typing import Any
 from canongate.expression import ir
 from canongate.expression.environment import Program
 from canongate.expression.functions import lookup
-from canongate.expression.operators import ORDER
-from canongate.expression.types import DYN, ListType, MapType, RecordType, Type, alternatives, kinds
-from canongate.expression.values import INT_MAX, INT_MIN, NUMBERS, Kind, Uint
+from canongate.expression.python_alike import compares, holds_plainly, is_object, only
+from canongate.expression.python_names import Names
+from canongate.expression.types import Type, kinds
+from canongate.expression.values import INT_MAX, INT_MIN, Kind, Uint
 
-_PLAIN = frozenset({Kind.STRING, Kind.INT, Kind.BOOL, Kind.NULL})
-"""Kinds that Python compares as the language does, as long as bool never meets int."""
 _INTEGER = {"+": "add", "-": "subtract", "*": "multiply"}
 _NUMERIC: Mapping[str, str] = {
     "<": "below({0}, {1})",
@@ -35,46 +35,11 @@ _ADDED: Mapping[str, tuple[frozenset[Kind], ...]] = {
     "*": (frozenset({Kind.DOUBLE}),),
 }
 """Where Python's own arithmetic is the language's: text and doubles cannot overflow."""
-_ORDERED = tuple(frozenset({kind}) for kind in (Kind.INT, Kind.STRING, Kind.DOUBLE))
 _DIRECT: Mapping[str, str] = {
     "contains": "({1} in {0})",
     "startsWith": "{0}.startswith({1})",
     "endsWith": "{0}.endswith({1})",
 }
-
-
-type Constant = tuple[str, Any]
-"""How a constant is made, in plain values: ``uint`` and its number, ``value`` and it, ``type`` and its name, or
-``function`` and its name, call style and kinds of operands."""
-
-
-@dataclass(slots=True)
-class Names:
-    """What generated code of one unit can name: fields already read, constants, temporary names."""
-
-    fields: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """Path to variable; reading them is the caller's part."""
-    types: dict[tuple[str, ...], Type] = field(default_factory=dict)
-    constants: dict[str, "Constant"] = field(default_factory=dict)
-    count: int = 0
-
-    def fresh(self, prefix: str) -> str:
-        """Return a name that is not used yet."""
-        self.count += 1
-        return f"{prefix}{self.count}"
-
-    def constant(self, how: "Constant") -> str:
-        """Return a name for a value that has no literal, or one that is better made once."""
-        name = self.fresh("K")
-        self.constants[name] = how
-        return name
-
-    def place(self, path: tuple[str, ...], of: Type) -> str:
-        """Return the variable that holds a field."""
-        if path not in self.fields:
-            self.fields[path] = self.fresh("f")
-            self.types[path] = of
-        return self.fields[path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +115,7 @@ class Source:
         place = self._place(node)
         if place is not None:
             return place
-        if _is_object(node.operand.type):
+        if is_object(node.operand.type):
             return self._read(f"{self.code(node.operand)}[{node.field!r}]", node.type)
         return f"select({self.value(node.operand)}, {node.field!r})"
 
@@ -173,7 +138,7 @@ class Source:
         match node:
             case ir.Name(scope=ir.Scope.LOCAL, name=local):
                 code = self.locals[local]
-            case ir.Select(operand=operand) if not self._is_place(node) and _is_object(operand.type):
+            case ir.Select(operand=operand) if not self._is_place(node) and is_object(operand.type):
                 code = f"{self.code(operand)}[{node.field!r}]"
             case _:
                 return self.code(node)
@@ -183,7 +148,7 @@ class Source:
         return f"({name} if {INT_MIN} <= ({name} := {code}) <= {INT_MAX} else odd())"
 
     def _has(self, node: ir.Has) -> str:
-        if _is_object(node.operand.type):
+        if is_object(node.operand.type):
             return f"({node.field!r} in {self.code(node.operand)})"
         return f"has({self.value(node.operand)}, {node.field!r})"
 
@@ -206,11 +171,11 @@ class Source:
 
     def _binary(self, node: ir.Binary) -> str:
         left, right = kinds(node.left.type) or frozenset(), kinds(node.right.type) or frozenset()
-        if _python_compares(node.operator, left, right):
+        if compares(node.operator, left, right):
             return f"({self._compared(node.left)} {node.operator} {self._compared(node.right)})"
         if node.operator in _NUMERIC and left and right and left | right <= _NUMBERS:
             return _NUMERIC[node.operator].format(self.code(node.left), self.code(node.right))
-        if node.operator == "in" and _plain_elements(node.right.type, left):
+        if node.operator == "in" and holds_plainly(node.right.type, left):
             return self._among(node)
         if node.operator in _INTEGER and left == right == frozenset({Kind.INT}):
             return self._integer(node)
@@ -323,43 +288,6 @@ class Source:
                 if only(node.range.type, Kind.LIST):
                     return f"({sought.value!r} in {self.code(node.range)})"
         return None
-
-
-def _is_object(of: Type) -> bool:
-    """Return whether a value is known to be an object, so that its fields can be read as Python reads them."""
-    return all(isinstance(one, RecordType | MapType) and _has_text_keys(one) for one in alternatives(of))
-
-
-def _has_text_keys(of: RecordType | MapType) -> bool:
-    return isinstance(of, RecordType) or only(of.key, Kind.STRING)
-
-
-def only(of: Type, kind: Kind) -> bool:
-    """Return whether a type has values of one kind and no others."""
-    return kinds(of) == frozenset({kind})
-
-
-def _python_compares(operator: str, left: frozenset[Kind], right: frozenset[Kind]) -> bool:
-    """Return whether Python's own comparison is the language's."""
-    if operator in ORDER:
-        return left == right and left in _ORDERED
-    return operator in {"==", "!="} and _comparable(left, right)
-
-
-def _comparable(left: frozenset[Kind], right: frozenset[Kind]) -> bool:
-    """Return whether Python's equality is the language's for values of these kinds."""
-    if not left or not right or not left | right <= _PLAIN:
-        return False
-    return not (Kind.BOOL in left and Kind.INT in right) and not (Kind.INT in left and Kind.BOOL in right)
-
-
-def _plain_elements(container: Type, item: frozenset[Kind]) -> bool:
-    found = [one for one in alternatives(container) if isinstance(one, ListType)]
-    if len(found) != 1 or not only(container, Kind.LIST) or found[0].element == DYN:
-        return False
-    inside = kinds(found[0].element) or frozenset()
-    # Integers in a document may be too large to be values; only constants are safe without a look at each.
-    return _comparable(inside, item) and not inside & NUMBERS
 
 
 _WRITE: Mapping[type[ir.Node], Callable[[Source, Any], str]] = {

@@ -5,7 +5,8 @@ The order of asking may differ from the text, because the exact statements decid
 """
 
 from canongate.expression import ir
-from canongate.expression.python_source import Source, only
+from canongate.expression.python_alike import only
+from canongate.expression.python_source import Source
 from canongate.expression.values import Kind
 
 

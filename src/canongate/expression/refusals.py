@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from canongate.expression.problem import Diagnostic, ExpressionError
 from canongate.expression.span import TextSpan
+from canongate.expression.values import Kind
 
 
 class Backend(StrEnum):
@@ -88,3 +89,12 @@ class Refuse(Exception):  # noqa: N818  # becomes a RefusedError as soon as the 
         super().__init__(name)
         self.name = name
         self.detail = detail
+
+
+def refused_function(name: str, kinds: tuple[Kind, ...]) -> str:
+    """Return the name in the table of a function that a target does not know for values of some kinds."""
+    if name == "matches":
+        return "pattern"
+    if name == "string" and Kind.DOUBLE in kinds:
+        return "double-text"
+    return "read-number" if name in {"int", "double", "bool"} and Kind.STRING in kinds else "function"

@@ -7,6 +7,7 @@ Read are: ``type``, ``properties``, ``required``, ``additionalProperties``, ``pa
 keywords only narrow further what a document may hold, so that leaving them out is safe. An object that lists properties
 and does not say ``additionalProperties`` is taken as closed: an unlisted field in a rule is far more often a slip than
 an intention.
+Long because it is one reader of schemas.
 """
 
 from collections.abc import Callable, Mapping

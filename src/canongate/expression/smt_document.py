@@ -3,6 +3,7 @@ Between symbolic documents and real ones: what a document says of each place, an
 
 A model is told with the fields that were asked for, and with those that the schema requires beside them, so that it
 can be read, and judged, as a document. Patterns of a schema are not part of its types: a text made here may break one.
+Long because every form of a value is read and written here side by side.
 """
 
 from collections.abc import Mapping

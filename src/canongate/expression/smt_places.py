@@ -3,6 +3,7 @@ The symbolic document: a place for every field that an expression reads, with wh
 
 A place is there or not; what is there is of one kind. Lists are as long as a bound allows; the bound is on record
 beside the schema's own, because a proof holds for documents within it. Integers fit into 64 bits.
+Long because a place and the facts about it are made together, one short method for each type.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 import z3
 
 from canongate.expression.environment import Environment
-from canongate.expression.lowered import Parts, parts
+from canongate.expression.lowered_parts import Parts, parts
 from canongate.expression.smt_text import Coded, Day, Free, Term, Text
 from canongate.expression.types import ListType, Scalar, Type, alternatives
 from canongate.expression.values import INT_MAX, INT_MIN, Kind

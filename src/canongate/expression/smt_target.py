@@ -2,7 +2,8 @@
 A solver's world as a target: a partial value is a term beside the formula that says where it is defined.
 
 What a document can be stands in :mod:`.smt_places`; texts are in :mod:`.smt_text`, numbers in :mod:`.smt_numbers`.
-Loops are written out, element by element, up to the bound of the list.
+Loops are written out, element by element, up to the bound of the list. Long because it is one target, an answer to
+every question of :class:`.lowered.Target`.
 """
 
 from collections.abc import Callable
@@ -11,8 +12,9 @@ from typing import Any
 
 import z3
 
-from canongate.expression.lowered import Elements, Handle, Lowered
-from canongate.expression.refusals import Backend, Refuse
+from canongate.expression.arithmetic import BINARY
+from canongate.expression.lowered import SAME, Elements, Handle, Lowered, placed, united
+from canongate.expression.refusals import Backend, Refuse, refused_function
 from canongate.expression.smt_numbers import Numbers
 from canongate.expression.smt_places import Place, Places
 from canongate.expression.smt_text import Constant, Free, Term, Texts
@@ -118,7 +120,7 @@ class Smt:
         """Return arithmetic, order or equality."""
         (kind, one), (other, two) = left, right
         defined = self._and(one.defined, two.defined)
-        if operator in _ARITHMETIC:
+        if operator in BINARY:
             return self._arithmetic(operator, kind, defined, (one.value, two.value))
         return Partial(defined, self._relation(operator, (kind, one.value), (other, two.value)))
 
@@ -152,7 +154,7 @@ class Smt:
         defined = self._and(*(handle.defined for handle in handles))
         values = [handle.value for handle in handles]
         del result
-        if len(kinds) == 1 and (name, kinds[0]) in _SAME:
+        if len(kinds) == 1 and (name, kinds[0]) in SAME:
             return handles[0]
         if name in _TEXT_TESTS and kinds == (Kind.STRING, Kind.STRING):
             return Partial(defined, self._texts.test(name, *values))
@@ -160,7 +162,7 @@ class Smt:
             return Partial(defined, self._numbers.of_double(name, *values))
         make = self._functions().get((name, kinds))
         if make is None:
-            raise Refuse(_refusal(name, kinds), name)
+            raise Refuse(refused_function(name, kinds), name)
         value, exists = make(*values)
         return Partial(self._and(defined, exists), value)
 
@@ -227,13 +229,7 @@ class Smt:
         for position, element in enumerate(self._elements(list_, type_)):
             asked = self._and(index.defined, index.value == position)
             found.append(self._guarded(self._lowered(element, list_.defined), asked))
-        kinds = dict.fromkeys(kind for one in found for kind in one.scalars)
-        return Lowered(
-            {kind: self.either(kind, [one.scalars[kind] for one in found]) for kind in kinds},
-            tuple(listing for one in found for listing in one.lists),
-            tuple(map_ for one in found for map_ in one.maps),
-            tuple(record for one in found for record in one.records),
-        )
+        return united(found, self.either)
 
     def length(self, list_: Handle) -> Handle:
         """Return how many elements a list has."""
@@ -278,15 +274,12 @@ class Smt:
         if made is None:
             raise AssertionError(place)
 
-        def part(name: str, value: Any) -> Partial:
-            return Partial(self._and(guard, place.tags[name]), value)
+        scalars = {kind.value: term for kind, term in place.scalars.items()}
 
-        return Lowered(
-            {kind: part(kind.value, place.scalars[kind]) for kind in made.scalars},
-            () if made.list is None else (Elements(part("list", place), made.list),),
-            () if made.map is None else ((part("map", place), made.map),),
-            () if made.record is None else ((part("record", place), made.record),),
-        )
+        def part(name: str) -> Partial:
+            return Partial(self._and(guard, place.tags[name]), scalars.get(name, place))
+
+        return placed(made, part)
 
     def _guarded(self, value: Lowered, guard: Term) -> Lowered:
         def kept(handle: Partial) -> Partial:
@@ -314,18 +307,8 @@ class Smt:
         return kept[0] if len(kept) == 1 else z3.Or(*kept) if kept else self._no
 
 
-def _refusal(name: str, kinds: tuple[Kind, ...]) -> str:
-    if name == "matches":
-        return "pattern"
-    if name == "string" and Kind.DOUBLE in kinds:
-        return "double-text"
-    return "read-number" if name in {"int", "double", "bool"} and Kind.STRING in kinds else "function"
-
-
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 _TEXT_TESTS = frozenset({"contains", "startsWith", "endsWith"})
 _OF_DOUBLE = frozenset({"-", "math.abs", "math.isNaN", "math.isInf", "math.isFinite"})
-_SAME = frozenset({("string", Kind.STRING), ("int", Kind.INT), ("double", Kind.DOUBLE), ("bool", Kind.BOOL)})
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": lambda one, two: one == two,
     "<": lambda one, two: one < two,

@@ -3,6 +3,7 @@ Texts in a solver's world: as narrow as the schema allows, a sequence of charact
 
 A constant is a text of Python's, an enumeration is a number of a list, an ISO date is year, month and day. Solvers
 decide such things at once, where general texts take long or are given up. Every form can be written out as a sequence.
+Long because every operation tells the four forms apart.
 """
 
 import re

@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 from canongate.expression.lowered import Elements, Handle, Lowered
 from canongate.expression.refusals import Backend
-from canongate.expression.sql_target import Sql, bounded, int_from_double
+from canongate.expression.sql_functions import ALIKE, int_from_double
+from canongate.expression.sql_target import Sql, bounded
 from canongate.expression.types import Type
 from canongate.expression.values import INT_MIN, Kind
 
-_UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 _B, _I, _D, _S = Kind.BOOL, Kind.INT, Kind.DOUBLE, Kind.STRING
 _ZERO, _ONE = "CAST(0 AS BIGINT)", "CAST(1 AS BIGINT)"
 _LEAST = f"CAST('{INT_MIN}' AS BIGINT)"
@@ -25,24 +25,14 @@ class Spark(Sql):
     name: str = Backend.SPARK
     names = {_B: "BOOLEAN", Kind.NULL: "BOOLEAN", _I: "BIGINT", _D: "DOUBLE", _S: "STRING"}  # noqa: RUF012  # a table
     functions = {  # noqa: RUF012  # a table
+        **ALIKE,
         ("-", (_I,)): lambda one: f"try_subtract({_ZERO}, {one})",
-        ("-", (_D,)): lambda one: f"(- {one})",
-        ("size", (_S,)): lambda one: f"CAST(length({one}) AS BIGINT)",
-        ("contains", (_S, _S)): lambda one, two: f"contains({one}, {two})",
         ("startsWith", (_S, _S)): lambda one, two: f"startswith({one}, {two})",
         ("endsWith", (_S, _S)): lambda one, two: f"endswith({one}, {two})",
-        ("lowerAscii", (_S,)): lambda one: f"translate({one}, '{_UPPER}', '{_LOWER}')",
-        ("upperAscii", (_S,)): lambda one: f"translate({one}, '{_LOWER}', '{_UPPER}')",
-        ("string", (_S,)): lambda one: one,
         ("string", (_I,)): lambda one: f"CAST({one} AS STRING)",
         ("string", (_B,)): lambda one: f"CAST({one} AS STRING)",
-        ("bool", (_B,)): lambda one: one,
-        ("int", (_I,)): lambda one: one,
         ("int", (_D,)): lambda one: int_from_double(one, f"try_cast({one} AS BIGINT)"),
-        ("double", (_D,)): lambda one: one,
-        ("double", (_I,)): lambda one: f"CAST({one} AS DOUBLE)",
         ("math.abs", (_I,)): lambda one: f"CASE WHEN {one} >= {_ZERO} THEN {one} ELSE try_subtract({_ZERO}, {one}) END",
-        ("math.abs", (_D,)): lambda one: f"abs({one})",
         # isnan answers false for NULL.
         ("math.isNaN", (_D,)): lambda one: f"CASE WHEN {one} IS NOT NULL THEN isnan({one}) END",
         ("math.isInf", (_D,)): lambda one: f"(abs({one}) = CAST('Infinity' AS DOUBLE))",

@@ -12,7 +12,7 @@ from typing import Any
 
 from canongate.expression.duckdb_target import DuckDb
 from canongate.expression.environment import Program
-from canongate.expression.lowered import Parts, parts
+from canongate.expression.lowered_parts import Parts, parts
 from canongate.expression.reading import reads
 from canongate.expression.spark_target import Spark
 from canongate.expression.types import RecordType, Type

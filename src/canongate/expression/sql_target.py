@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-from canongate.expression.lowered import Elements, Handle, Lowered, Parts, parts
-from canongate.expression.refusals import Refuse
+from canongate.expression.arithmetic import BINARY
+from canongate.expression.lowered import Handle, Lowered, placed
+from canongate.expression.lowered_parts import parts
+from canongate.expression.refusals import Refuse, refused_function
 from canongate.expression.types import Type
 from canongate.expression.values import NUMBERS, Kind
 
@@ -80,7 +82,7 @@ class Sql(ABC):
     def binary(self, operator: str, left: tuple[Kind, Handle], right: tuple[Kind, Handle]) -> Handle:
         """Return arithmetic, order or equality."""
         (kind, one), (other, two) = left, right
-        if operator in _ARITHMETIC:
+        if operator in BINARY:
             return bounded(self._arithmetic(operator, kind, one, two))
         if kind is Kind.NULL:
             return f"({one} AND {two})"
@@ -100,7 +102,7 @@ class Sql(ABC):
         kinds = tuple(kind for kind, _ in operands)
         make = self.functions.get((name, kinds))
         if make is None:
-            raise Refuse(_refusal(name, kinds), name)
+            raise Refuse(refused_function(name, kinds), name)
         del result
         return bounded(make(*(handle for _, handle in operands)))
 
@@ -153,16 +155,7 @@ class Sql(ABC):
         def member(name: str) -> str:
             return text if len(found.names) == 1 else self.member(text, name)
 
-        return _lowered(found, member)
-
-
-def _lowered(found: Parts, member: Callable[[str], Handle]) -> Lowered:
-    return Lowered(
-        {kind: member(kind.value) for kind in found.scalars},
-        () if found.list is None else (Elements(member("list"), found.list),),
-        () if found.map is None else ((member("map"), found.map),),
-        () if found.record is None else ((member("record"), found.record),),
-    )
+        return placed(found, member)
 
 
 def bounded(text: str) -> str:
@@ -197,20 +190,3 @@ def _is_finite(text: str) -> bool:
         return False
     inner = text[len("CAST(") : -len(" AS DOUBLE)")]
     return not inner.startswith("'") or isfinite(float(inner.strip("'")))
-
-
-def _refusal(name: str, kinds: tuple[Kind, ...]) -> str:
-    if name == "matches":
-        return "pattern"
-    if name == "string" and Kind.DOUBLE in kinds:
-        return "double-text"
-    return "read-number" if name in {"int", "double", "bool"} and Kind.STRING in kinds else "function"
-
-
-def int_from_double(text: str, whole: str) -> str:
-    """Return a double as an integer where it is inside the range; ``whole`` makes it one."""
-    low, high = ("CAST('-9.223372036854775808e18' AS DOUBLE)", "CAST('9.223372036854775808e18' AS DOUBLE)")
-    return f"CASE WHEN {text} > {low} AND {text} < {high} THEN {whole} END"
-
-
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})

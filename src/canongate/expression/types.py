@@ -145,3 +145,9 @@ def kinds(of: Type) -> frozenset[Kind] | None:
 def plain(kind: Kind) -> Type:
     """Return the type of which only the kind is known."""
     return LIST if kind is Kind.LIST else MAP if kind is Kind.MAP else Scalar(kind)
+
+
+def possible(of: Type, wanted: Iterable[Kind]) -> bool:
+    """Return whether some value of a type is of one of some kinds."""
+    found = kinds(of)
+    return found is None or bool(found & frozenset(wanted))

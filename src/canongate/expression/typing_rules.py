@@ -1,6 +1,5 @@
 """The type of each construct from the types of its parts, or the mistake that makes it impossible."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
@@ -9,8 +8,7 @@ from canongate.expression.arithmetic import BINARY, NEGATE
 from canongate.expression.failure import Refusal
 from canongate.expression.operators import KEYS, ORDER
 from canongate.expression.overloads import Function
-from canongate.expression.problem import did_you_mean
-from canongate.expression.span import TextSpan
+from canongate.expression.problem import Mistake, did_you_mean
 from canongate.expression.strings import pattern
 from canongate.expression.types import (
     BOOL,
@@ -20,35 +18,16 @@ from canongate.expression.types import (
     ListType,
     MapType,
     RecordType,
-    Scalar,
     Type,
     alternatives,
     kinds,
+    possible,
     union,
 )
+from canongate.expression.typing_comparisons import comparable, equality, membership, order
 from canongate.expression.values import NUMBERS, Kind
 
-_ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
-_DATE_HELP = "write a date as '2026-04-26'"
-_UNORDERED = frozenset({Kind.NULL, Kind.LIST, Kind.MAP, Kind.TYPE})
 _MOST_COMBINATIONS = 4096
-
-
-class Mistake(Exception):  # noqa: N818  # never leaves the package: the checker turns it into a Diagnostic
-    """
-    Raised by a rule for what can never succeed.
-
-    Args:
-        message: what is wrong, in one line.
-        help_: what the author can do.
-        span: where, if elsewhere than the construct as a whole.
-    """
-
-    def __init__(self, message: str, help_: str = "", span: TextSpan | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help_
-        self.span = span
 
 
 def field(of: Type, name: str) -> Type:
@@ -84,13 +63,13 @@ def element(of: Type, index: ir.Node) -> Type:
         match one:
             case Dyn():
                 return DYN
-            case ListType(element=inner) if _possible(index.type, NUMBERS):
+            case ListType(element=inner) if possible(index.type, NUMBERS):
                 found.append(inner)
             case MapType(key=key, value=value) if comparable(key, index.type):
                 found.append(value)
             case RecordType() if isinstance(index, ir.Literal) and isinstance(index.value, str):
                 found.append(field(one, index.value))
-            case RecordType(fields=fields, other=other) if _possible(index.type, {Kind.STRING}):
+            case RecordType(fields=fields, other=other) if possible(index.type, {Kind.STRING}):
                 found.extend([*(known.type for known in fields.values()), *([other] if other else [])])
             case _:
                 continue
@@ -131,7 +110,7 @@ def unary(operator: str, operand: Type) -> Type:
     if operator == "!":
         condition(operand, "`!` negates a condition")
         return BOOL
-    found = [overload.result for overload in NEGATE.overloads.values() if _possible(operand, overload.parameters)]
+    found = [overload.result for overload in NEGATE.overloads.values() if possible(operand, overload.parameters)]
     if not found:
         raise Mistake(f"`-` is not defined for a {operand}")
     return union(found)
@@ -139,7 +118,7 @@ def unary(operator: str, operand: Type) -> Type:
 
 def condition(of: Type, context: str) -> Type:
     """Return bool; a mistake where the type can be no truth value."""
-    if not _possible(of, {Kind.BOOL}):
+    if not possible(of, {Kind.BOOL}):
         help_ = "write x > 0 for a number, size(x) > 0 for a text or list, has(x.field) for a field"
         raise Mistake(f"{context}, this is a {of}", help_)
     return BOOL
@@ -147,7 +126,7 @@ def condition(of: Type, context: str) -> Type:
 
 def map_key(of: Type) -> Type:
     """Return the type of a key; a mistake where it can be none."""
-    if not _possible(of, KEYS - {Kind.DOUBLE}):
+    if not possible(of, KEYS - {Kind.DOUBLE}):
         raise Mistake(f"a {of} cannot be a key of a map", "keys are bool, int, uint or string")
     return of
 
@@ -155,13 +134,13 @@ def map_key(of: Type) -> Type:
 def binary(operator: str, left: ir.Node, right: ir.Node) -> Type:
     """Return the type of an operator between two nodes."""
     if operator in {"==", "!="}:
-        _equality(left, right)
+        equality(left, right)
         return BOOL
     if operator == "in":
-        _membership(left, right)
+        membership(left, right)
         return BOOL
     if operator in ORDER:
-        _order(operator, left, right)
+        order(operator, left, right)
         return BOOL
     results = list(_results(BINARY[operator], (left.type, right.type)))
     if not results:
@@ -217,121 +196,8 @@ def _sharpened(result: Type, types: Sequence[Type]) -> Type:
     return ListType(union(one.element for one in lists), total)
 
 
-def comparable(left: Type, right: Type) -> bool:
-    """Return whether some value of one type can equal some value of the other."""
-    for one, two in product(alternatives(left), alternatives(right)):
-        if one.kind is None or two.kind is None or one.kind is two.kind or {one.kind, two.kind} <= NUMBERS:
-            return True
-    return False
-
-
-def _equality(left: ir.Node, right: ir.Node) -> None:
-    if not comparable(left.type, right.type):
-        raise Mistake(f"{left.type} never equals {right.type}", _comparison_help(left, right))
-    for one, two in ((left, right), (right, left)):
-        _occurs(one.type, two)
-    _disjoint(left.type, right.type)
-
-
-def _occurs(of: Type, node: ir.Node) -> None:
-    """Refuse a literal that a field with listed values never holds."""
-    if not isinstance(node, ir.Literal) or node.value is None:
-        return
-    listed: list[object] = []
-    dates = False
-    for one in alternatives(of):
-        if one.kind is None:
-            return
-        if not comparable(one, node.type):
-            continue
-        if not isinstance(one, Scalar) or (one.values is None and not one.date):
-            return
-        dates |= one.date
-        listed.extend(one.values or ())
-    if node.value in listed or (dates and _is_date(node)):
-        return
-    if dates:
-        raise Mistake(f"`{node.value}` is no ISO date", _DATE_HELP, node.span)
-    if listed:
-        known = [str(value) for value in listed]
-        hint = did_you_mean(str(node.value), known) or "its values are " + ", ".join(sorted(known))
-        raise Mistake(f"`{node.value}` never occurs here", hint, node.span)
-
-
-def _is_date(node: ir.Literal) -> bool:
-    return isinstance(node.value, str) and _ISO_DATE.fullmatch(node.value) is not None
-
-
-def _disjoint(left: Type, right: Type) -> None:
-    """Refuse to compare two fields that share no value."""
-    sides = []
-    for of in (left, right):
-        members = list(alternatives(of))
-        if not all(isinstance(one, Scalar) and one.values is not None for one in members):
-            return
-        sides.append(frozenset(value for one in members if isinstance(one, Scalar) for value in one.values or ()))
-    if not sides[0] & sides[1]:
-        shown = " and ".join(", ".join(sorted(map(str, side))) for side in sides)
-        raise Mistake(f"the two sides share no value: {shown}")
-
-
-def _membership(item: ir.Node, container: ir.Node) -> None:
-    found = False
-    for one in alternatives(container.type):
-        match one:
-            case Dyn():
-                found = True
-            case ListType(element=inner):
-                found |= comparable(inner, item.type)
-            case MapType(key=key):
-                found |= comparable(key, item.type)
-            case RecordType():
-                found |= _possible(item.type, {Kind.STRING})
-            case _:
-                continue
-    if not found:
-        raise Mistake(f"{item.type} is never in {container.type}")
-    if isinstance(container, ir.ListDisplay):
-        for candidate in container.elements:
-            _occurs(item.type, candidate)
-    elif isinstance(container.type, ListType):
-        _occurs(container.type.element, item)
-
-
-def _order(operator: str, left: ir.Node, right: ir.Node) -> None:
-    for one, two in product(alternatives(left.type), alternatives(right.type)):
-        known = {one.kind, two.kind} - {None}
-        if not known & _UNORDERED and (len(known) < 2 or known <= NUMBERS):  # noqa: PLR2004  # two kinds that differ
-            break
-    else:
-        message = f"`{operator}` does not compare {left.type} with {right.type}"
-        raise Mistake(message, _comparison_help(left, right))
-    for side, node in ((left, right), (right, left)):
-        dates = any(isinstance(of, Scalar) and of.date for of in alternatives(side.type))
-        if dates and isinstance(node, ir.Literal) and isinstance(node.value, str) and not _is_date(node):
-            raise Mistake(f"`{node.value}` is no ISO date", _DATE_HELP, node.span)
-
-
-def _comparison_help(left: ir.Node, right: ir.Node) -> str:
-    """Return the mend for two types that cannot be compared."""
-    found = {one.kind for node in (left, right) for one in alternatives(node.type)}
-    if Kind.NULL in found:
-        return "the field is never null; has(x.field) tells whether it is there"
-    texts = [node.value for node in (left, right) if isinstance(node, ir.Literal) and isinstance(node.value, str)]
-    if found & NUMBERS and texts:
-        return f"write {texts[0]} without quotes" if texts[0].isdecimal() else ""
-    if Kind.STRING in found and found & NUMBERS:
-        return "convert one side: int(text) or string(number)"
-    return ""
-
-
 def _arithmetic_help(left: ir.Node, right: ir.Node) -> str:
     found = (kinds(left.type) or frozenset()) | (kinds(right.type) or frozenset())
     if Kind.STRING in found:
         return "convert the other side: string(x)"
     return "convert one side: int(x), uint(x) or double(x)" if found <= NUMBERS else ""
-
-
-def _possible(of: Type, wanted: Iterable[Kind]) -> bool:
-    found = kinds(of)
-    return found is None or bool(found & frozenset(wanted))

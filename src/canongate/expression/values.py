@@ -3,6 +3,7 @@ The values of CEL as Python sees them, and how they are read, compared and order
 
 bool, int, float, str, bytes, None, list and dict are Python's own; the four kinds Python has no type for stand here.
 Nothing here reports errors of an expression: a comparison that has no meaning answers None.
+Long because it is one value model.
 """
 
 import math
