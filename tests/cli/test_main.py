@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from canongate.cli.main import _silence, run
+from canongate.cli.failures import silence
+from canongate.cli.main import run
 from canongate.cli.options import Day, ReportTarget
 
 LIST = "canongate.workflows.list.kinds_and_counts"
@@ -15,7 +16,7 @@ LIST = "canongate.workflows.list.kinds_and_counts"
 def ends(monkeypatch):
     """Make a command end with an error; nothing is done to the descriptors of the test's own process."""
     silenced = []
-    monkeypatch.setattr("canongate.cli.main._silence", lambda *descriptors: silenced.extend(descriptors))
+    monkeypatch.setattr("canongate.cli.failures.silence", lambda *descriptors: silenced.extend(descriptors))
 
     def with_error(error):
         def raises(*_, **__):
@@ -53,7 +54,7 @@ def test_descriptors_lead_nowhere(tmp_path):
     """What is silenced swallows what is written to it."""
     path = tmp_path / "file"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
-    _silence(descriptor)
+    silence(descriptor)
     os.write(descriptor, b"x")
     os.close(descriptor)
 

@@ -25,7 +25,7 @@ def _at_noon(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     for name in ("CANONGATE_KEY", "CANONGATE_LOG_KEY", "CANONGATE_LOG_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
-    for module in ("canongate.cli.approvals", "canongate.cli.ledger"):
+    for module in ("canongate.cli.approve", "canongate.cli.approval_status", "canongate.cli.ledger"):
         monkeypatch.setattr(importlib.import_module(module), "now", lambda: START)
 
 

@@ -171,8 +171,8 @@ def trail(tmp_path, monkeypatch, capfd, caplog):
         monkeypatch.setenv(name, str(world / value))
     monkeypatch.setattr(tempfile, "tempdir", str(world / "tmp"))
     monkeypatch.setenv("CANONGATE_PASSPHRASE", PASSPHRASE)
-    monkeypatch.setattr("canongate.cli.approvals.now", lambda: NOW)
-    monkeypatch.setattr("canongate.cli.ledger.now", lambda: NOW)
+    for module in ("approve", "approval_status", "ledger"):
+        monkeypatch.setattr(f"canongate.cli.{module}.now", lambda: NOW)
     trail = Trail(world, capfd)
     yield trail
     trail.said.append(caplog.text.encode())

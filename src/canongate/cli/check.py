@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import emit, report_options, root_option, write_file
+from canongate.cli.options import FILE, emit, report_options, root_option, write_file
 
 
 @click.command()
 @click.option(
     "--baseline",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="File of findings that are known already; only others count.",
 )
 @click.option(

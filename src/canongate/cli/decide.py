@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from canongate.cli.options import (
+    FILE,
     Day,
     emit,
     fresh_option,
@@ -26,7 +27,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--as-of", type=Day(), help="Day of judgement, YYYY-MM-DD; default: today (UTC).")
 @click.option(
     "--evidence",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Evidence manifest to use in place of the one each decision names.",
 )
 @click.option("--only", multiple=True, metavar="RULE", help="Judge by this rule alone; repeatable.")
@@ -89,7 +90,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument per option
 
 
 @click.command()
-@click.argument("record", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("record", type=FILE)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the record as it is now.")
 @root_option
 def replay(record: Path, out: Path | None, root: Path | None) -> int:

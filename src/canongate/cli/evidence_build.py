@@ -6,8 +6,8 @@ from typing import Literal
 
 import click
 
-from canongate.cli.evidence_options import FILE, end_progress, progress, source_options
-from canongate.cli.options import Day, columns, painted, say, write_bytes
+from canongate.cli.evidence_options import end_progress, progress, source_options
+from canongate.cli.options import FILE, Day, columns, painted, say, write_bytes
 
 
 @click.command()

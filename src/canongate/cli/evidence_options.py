@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+from canongate.cli.options import FILE
+
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PROGRESS_AFTER_SECONDS = 1.0
 _UNITS = {"MB": 1_000_000, "GB": 1_000_000_000}

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from canongate.cli.evidence_options import FILE, end_progress, progress, source_options
-from canongate.cli.options import columns, emit, painted, report_options, say
+from canongate.cli.evidence_options import end_progress, progress, source_options
+from canongate.cli.options import FILE, columns, emit, painted, report_options, say
 
 if TYPE_CHECKING:
     from canongate.workflows.evidence_verify import Sources

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import emit, report_options
+from canongate.cli.options import FILE, emit, report_options
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @report_options
 def lint(files: tuple[Path, ...], reports: tuple[tuple[str, str], ...], as_json: bool) -> int:
     """

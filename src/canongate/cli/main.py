@@ -1,12 +1,11 @@
 """
-Entry point: the command table, and the one place where exceptions become words and exit codes.
+Entry point: the command table, and the run of one command; what goes wrong is told by :mod:`.failures`.
 
 Exit codes: 0 accepted or nothing changed, 1 blocked, 2 wrong usage or nothing to check, 3 undecided, 4 approval
 missing, 70 internal error, 130 interrupted.
 """
 
 import io
-import os
 import sys
 from collections.abc import Sequence
 
@@ -14,13 +13,6 @@ import click
 
 from canongate import __version__
 from canongate.cli.lazy import Lazy, LazyGroup
-from canongate.model.error import CanongateError
-
-USAGE = 2
-UNREADABLE = 3
-INTERNAL_ERROR = 70
-INTERRUPTED = 130
-STDOUT, STDERR = 1, 2
 
 COMMANDS = {
     "Read": {
@@ -53,9 +45,9 @@ COMMANDS = {
     },
     "People and the ledger": {
         "submit": Lazy("approvals", "submit", "Put a decision or a change before the ledger."),
-        "inbox": Lazy("approvals", "inbox", "Show what waits for approvers and for the writer."),
-        "status": Lazy("approvals", "status", "Show where submissions stand with people."),
-        "approve": Lazy("approvals", "approve", "Read the page on a submission, and sign exactly that."),
+        "inbox": Lazy("approval_status", "inbox", "Show what waits for approvers and for the writer."),
+        "status": Lazy("approval_status", "status", "Show where submissions stand with people."),
+        "approve": Lazy("approve", "approve", "Read the page on a submission, and sign exactly that."),
         "refuse": Lazy("approvals", "refuse", "Say no to a submission."),
         "waive": Lazy("approvals", "waive", "Let the failure of a waivable rule stand until a day."),
         "revoke": Lazy("approvals", "revoke", "Take back an approval, refusal or waiver, or end a key."),
@@ -107,11 +99,15 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = app.main(args=arguments, prog_name="canongate", standalone_mode=False)
         sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
-        return _tell("interrupted", "", INTERRUPTED)
+        from canongate.cli import failures  # noqa: PLC0415  # only where something is wrong
+
+        return failures.tell("interrupted", "", failures.INTERRUPTED)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  # the last line of defence: no traceback reaches a user
-        return _failed(error)
+        from canongate.cli.failures import failed  # noqa: PLC0415  # only where something is wrong
+
+        return failed(error)
     return code if isinstance(code, int) else 0
 
 
@@ -130,75 +126,7 @@ def _prepare_streams() -> None:
 
 def _unheard() -> int:
     """Return the code that says the run did not finish, because nobody reads what it says."""
-    _silence(STDOUT, STDERR)
-    return INTERRUPTED
+    from canongate.cli import failures  # noqa: PLC0415  # only where something is wrong
 
-
-def _silence(*descriptors: int) -> None:
-    """Send what Python still holds for these to nowhere, so that it does not fail and complain at exit."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in descriptors:
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-
-
-def _failed(error: Exception) -> int:
-    """Tell what went wrong, and return the exit code that says so."""
-    from canongate.cli.usage import usage_words  # noqa: PLC0415  # only where something is wrong
-
-    match error:
-        case CanongateError():
-            told = _tell(error.message, error.help, error.exit_code)
-        case click.exceptions.NoArgsIsHelpError():
-            click.echo(error.format_message(), err=True)
-            told = USAGE
-        case click.ClickException():
-            context = getattr(error, "ctx", None)
-            if context:
-                click.echo(context.get_usage(), err=True)
-            told = _tell(*usage_words(error), USAGE)
-        case OSError(strerror=str(reason), filename=None):
-            told = _tell(f"standard output cannot be written: {reason}", "", USAGE)
-            _silence(STDOUT)
-        case OSError(strerror=str(reason)):
-            told = _tell(f"{error.filename} cannot be used: {reason}", "", UNREADABLE)
-        case ModuleNotFoundError(name=str(module)) if mend := _extra_for(module):
-            told = _tell(f"this needs {module.partition('.')[0]}, which is not installed", mend, USAGE)
-        case _:
-            told = _internal(error)
-    return told
-
-
-def _extra_for(module: str) -> str:
-    """Return how to install the extra that a module belongs to; an empty text where it belongs to none."""
-    from canongate.workflows.doctor import EXTRAS  # noqa: PLC0415  # only where something is missing
-
-    wanted = module.partition(".")[0]
-    return next((f"pip install 'canongate[{name}]'" for name, held in EXTRAS.items() if wanted in held), "")
-
-
-def _tell(message: str, mend: str, code: int) -> int:
-    click.echo(f"error: {message}", err=True)
-    if mend:
-        click.echo(f" = help: {mend}", err=True)
-    return code
-
-
-def _place_of(error: Exception) -> str:
-    """Return where an error was raised, as the last place in this package."""
-    import traceback  # noqa: PLC0415  # only where something is wrong
-
-    ours = [one for one in traceback.extract_tb(error.__traceback__) if f"{os.sep}canongate{os.sep}" in one.filename]
-    return f"{ours[-1].filename.rpartition(os.sep)[2]}:{ours[-1].lineno}"
-
-
-def _internal(error: Exception) -> int:
-    if os.environ.get("CANONGATE_DEBUG"):
-        raise error
-    # NOTE: by class and place: what an unforeseen error says may quote a row or a secret.
-    what = f"{type(error).__name__} at {_place_of(error)}"
-    return _tell(
-        f"canongate itself failed ({what}); nothing was decided",
-        "set CANONGATE_DEBUG=1 to see where, and report it with the command you ran",
-        INTERNAL_ERROR,
-    )
+    failures.silence(failures.STDOUT, failures.STDERR)
+    return failures.INTERRUPTED

@@ -14,6 +14,9 @@ from canongate.workflows.output import format_names, report_text
 
 WIDEST = 100
 DEFAULT_WIDTH = 80
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file that is there."""
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _DIGITS = 64
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
@@ -153,6 +156,11 @@ def write_bytes(path: Path, content: bytes) -> None:
     from canongate.workflows.writing import write_whole  # noqa: PLC0415  # most commands write nothing
 
     write_whole(path, content)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with the word for one or for several."""
+    return f"{count} {one if count == 1 else many}"
 
 
 def columns() -> int:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from canongate.cli.options import FILE, root_option
+
 if TYPE_CHECKING:
     from canongate.workflows.signing import Pen, SignedFile
 
@@ -22,12 +24,17 @@ PASSPHRASE = "CANONGATE_PASSPHRASE"  # noqa: S105  # the name of a variable
 LOG_PASSPHRASE = "CANONGATE_LOG_PASSPHRASE"  # noqa: S105
 _NONCE_BYTES = 16
 
+reason_option = click.option("--reason", required=True, help="Why, for the record.")
+beside_option = click.option(
+    "--with", "beside", multiple=True, metavar="ID", help="Another person who signs the same file; repeatable."
+)
+
 
 def key_option[Command: Callable[..., Any]](command: Command) -> Command:
     """Add --key."""
     return click.option(
         "--key",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=FILE,
         envvar="CANONGATE_KEY",
         required=True,
         help=f"Your key file. Its passphrase: {PASSPHRASE}, or asked for on the terminal.",
@@ -39,7 +46,7 @@ def keys_option[Command: Callable[..., Any]](command: Command) -> Command:
     return click.option(
         "--key",
         "keys",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=FILE,
         multiple=True,
         help=f"Key file of a root who is here; repeatable. Passphrase: {PASSPHRASE}, or asked for.",
     )(command)
@@ -49,7 +56,7 @@ def log_key_option(*, required: bool) -> Callable[[Any], Any]:
     """Add --log-key."""
     return click.option(
         "--log-key",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=FILE,
         envvar="CANONGATE_LOG_KEY",
         required=required,
         help=f"The log's key file, which signs checkpoints. Passphrase: {LOG_PASSPHRASE} or {PASSPHRASE}.",
@@ -63,6 +70,13 @@ def out_option[Command: Callable[..., Any]](command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="File (.json) or folder for the signed file; default: ledger/inbox/ of the root.",
     )(command)
+
+
+def shared_options[Command: Callable[..., Any]](command: Command) -> Command:
+    """Add --reason, --with, --key, --out and --root: of what several people may have to sign."""
+    for option in reversed((reason_option, beside_option, key_option, out_option, root_option)):
+        command = option(command)
+    return command
 
 
 def pen(key: Path, variable: str = PASSPHRASE) -> "Pen":

@@ -1,4 +1,8 @@
-"""``canongate rules coverage|mutate|prove|compare|bench|reference``: for those who write rules."""
+"""
+``canongate rules coverage|mutate|prove|compare|bench|reference``: for those who write rules.
+
+Long because it is one group of commands, each a few lines of words and options.
+"""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from canongate.cli.options import Day, columns, emit, painted, report_options, root_option
+from canongate.cli.options import FILE, Day, columns, emit, painted, report_options, root_option
 from canongate.cli.rule_analysis import ANALYSES, today
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -68,7 +66,7 @@ def test(names: tuple[str, ...], root: Path | None, reports: tuple[tuple[str, st
 @click.argument("name", metavar="RULE")
 @click.option("--decision", metavar="ID|FILE", help="Show how the rule comes to its answer on this decision.")
 @click.option("--as-of", type=Day(), help="With --decision: day of judgement; default: today (UTC).")
-@click.option("--evidence", type=_FILE, help="With --decision: manifest to use in place of the one it names.")
+@click.option("--evidence", type=FILE, help="With --decision: manifest to use in place of the one it names.")
 @root_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def explain(  # noqa: PLR0913, PLR0917  # one argument per option
