@@ -18,13 +18,15 @@ from functools import partial
 from pathlib import Path
 
 import ledger_world as org
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.files import DiskFiles
-from canongate.ledger.log import Ledger, WritePoint
+from canongate.ledger.log import Ledger
 from canongate.ledger.notes import NoteKey, open_checkpoint
 from canongate.ledger.projection import Standings, rendered_digest
 from canongate.ledger.recovery import recover
 from canongate.ledger.sqlite_store import SqliteStore
-from canongate.ledger.verify import Trust, verify
+from canongate.ledger.verify import verify
+from canongate.ledger.write_points import WritePoint
 
 LONGEST_ROUND_SECONDS = 0.08
 POINTS = list(WritePoint)

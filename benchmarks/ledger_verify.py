@@ -16,13 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import ledger_world as org
 from canongate.ledger.entry import NO_PREVIOUS, Entry
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.envelope import check_signatures, parse_envelope, pre_authentication
 from canongate.ledger.merkle import Frontier
 from canongate.ledger.notes import Checkpoint, sign_note
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.store import StoredEntry
 from canongate.ledger.timestamps import to_timestamp
-from canongate.ledger.verify import Trust, verify
+from canongate.ledger.verify import verify
 
 CEILING_SECONDS = 60.0
 CEILING_RATIO = 1.3

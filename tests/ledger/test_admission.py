@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from canongate.ledger import admission, predicates, state
+from canongate.ledger import admission, fold, predicates
 from canongate.ledger.approvals import Standing
 from canongate.ledger.envelope import Envelope, Signature, parse_envelope, seal
 from canongate.ledger.keys import public_text
@@ -864,7 +864,7 @@ def test_no_statement_is_left_out():
     """Every kind of statement has its admission and its step in the fold, or is the genesis or a mere record."""
     models = set(predicates.MODELS.values())
     assert set(admission._CHECKS) == models - {predicates.Genesis}
-    assert set(state._STEPS) == models - {predicates.ProjectionCheckpoint}
+    assert set(fold._STEPS) == models - {predicates.ProjectionCheckpoint}
     assert len(models) == len(Kind)
 
 

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canongate.ledger import bundle, predicates
-from canongate.ledger.bundle import BundleError, BundleTrust, make_bundle, verify_bundle
+from canongate.ledger.bundle import make_bundle, verify_bundle
+from canongate.ledger.bundle_entries import BundleError
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import canonical_bytes, parse_strict
 from canongate.ledger.envelope import seal
 from canongate.ledger.log import Ledger

@@ -8,13 +8,15 @@ from functools import lru_cache
 import pytest
 
 from canongate.ledger.canonical import canonical_bytes
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.keys import signature_holds
-from canongate.ledger.log import Ledger, WritePoint
+from canongate.ledger.log import Ledger
 from canongate.ledger.merkle import root_of
 from canongate.ledger.notes import parse_checkpoint
 from canongate.ledger.projection import parse_manifest, rendered_digest
 from canongate.ledger.recovery import recover
-from canongate.ledger.verify import Trust, verify
+from canongate.ledger.verify import verify
+from canongate.ledger.write_points import WritePoint
 
 SEEDS = 1000
 POINTS = list(WritePoint)

@@ -5,11 +5,12 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.log import Ledger
 from canongate.ledger.names import DefectName, LedgerError
 from canongate.ledger.notes import NoteKey, open_checkpoint
 from canongate.ledger.offline import ENTRIES_PER_FILE, export, verify_export
-from canongate.ledger.verify import Trust, named
+from canongate.ledger.verify import named
 
 
 @pytest.fixture(scope="module")

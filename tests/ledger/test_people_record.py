@@ -5,7 +5,9 @@ import json
 import pytest
 
 from canongate.ledger import predicates
-from canongate.ledger.bundle import BundleError, BundleTrust, claimed_subject, make_bundle
+from canongate.ledger.bundle import claimed_subject, make_bundle
+from canongate.ledger.bundle_entries import BundleError
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import canonical_bytes, parse_strict
 from canongate.ledger.names import DefectName, Refusal
 from canongate.ledger.notes import NoteKey, only_signed_by

@@ -4,7 +4,8 @@ import shutil
 import pytest
 
 from canongate.ledger import predicates
-from canongate.ledger.bundle import BundleTrust, verify_bundle
+from canongate.ledger.bundle import verify_bundle
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import parse_strict
 from canongate.ledger.files import DiskFiles
 from canongate.ledger.log import Ledger

@@ -8,7 +8,7 @@ import pytest
 from canongate.ledger.log import Ledger
 from canongate.ledger.names import LedgerError, StoreError
 from canongate.ledger.sqlite_store import SqliteStore
-from canongate.ledger.store import DamagedError, ProjectionRow
+from canongate.ledger.store import DamagedError
 
 
 def test_what_is_committed_is_read_by_another(stored_world, tmp_path, org):
@@ -23,7 +23,6 @@ def test_what_is_committed_is_read_by_another(stored_world, tmp_path, org):
         assert [row.entry.leaf() for row in view.entries(2, 4)] == [view.node(0, 2), view.node(0, 3)]
         assert [len(row.nodes) // 32 for row in view.entries()] == [0, 1, 0, 2, 0]
         assert [size for size, _ in view.checkpoints()] == [5]
-        assert stored_world.ledger.outbox() == range(5)
         assert list(view.projections()) == []
         assert list(view.damage()) == []
     other.close()
@@ -46,17 +45,6 @@ def test_the_file_is_written_ahead_and_synced(sqlite_store):
     run = sqlite_store._connection.execute
     assert run("PRAGMA journal_mode").fetchone() == ("wal",)
     assert run("PRAGMA synchronous").fetchone() == (2,)
-
-
-def test_the_outbox_holds_what_the_slowest_projection_lacks(stored_world, sqlite_store):
-    """The outbox begins where the projection that lags most ends."""
-    for filing in stored_world.some(4):
-        stored_world.ledger.append([filing], now=stored_world.now)
-
-    for name, size, expected in [("a", 3, [3, 4]), ("b", 5, [3, 4]), ("a", 5, []), ("c", 2, [2, 3, 4])]:
-        with sqlite_store.writing() as transaction:
-            transaction.set_projection(ProjectionRow(name, size, "digest"))
-        assert list(stored_world.ledger.outbox()) == expected
 
 
 class TestOpening:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from canongate.ledger.entry import Entry
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.files import DiskFiles
 from canongate.ledger.keys import signature_holds
 from canongate.ledger.log import Ledger
@@ -17,7 +18,7 @@ from canongate.ledger.notes import Checkpoint, NoteKey, cosign_note, open_checkp
 from canongate.ledger.recovery import recover
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.store import ProjectionRow
-from canongate.ledger.verify import Trust, named, verify
+from canongate.ledger.verify import named, verify
 
 COLUMNS = {
     "meta": ("name", "value"),

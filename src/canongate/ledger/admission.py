@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from canongate.ledger import predicates
+from canongate.ledger.admission_enactment import check_enactment
 from canongate.ledger.admission_people import check_genesis, check_people, check_revocation, genesis_keys
 from canongate.ledger.admission_subjects import (
     check_adoption,
     check_approval,
-    check_enactment,
     check_projection_checkpoint,
     check_refusal,
     check_submission,

@@ -3,19 +3,20 @@ Whether approvals count: one pure answer, the same for admission, status, gate a
 
 An approval binds digests. It counts only for exactly what was seen, by a human in a role held then and now, who did
 not propose, submit or build the evidence (nor does any agent of theirs), before it expires. Every approval that does
-not count is named with its reason.
+not count is named with its reason. Long because every reason not to count stands here, beside what is asked.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from canongate.ledger.names import Refusal
 from canongate.ledger.people import People
 from canongate.ledger.policy import Requirements, missing, requirements
 from canongate.ledger.policy_terms import ApprovalPolicy
-from canongate.ledger.predicates import Binding
+from canongate.ledger.predicates import Approval, Binding
 from canongate.ledger.timestamps import from_timestamp, to_timestamp
 from canongate.ledger.vocabulary import Capability, PrincipalKind, SubjectKind
 from canongate.model.rule import Enforcement
@@ -60,6 +61,20 @@ class RecordedApproval:
     expires_at: str
     break_glass: bool = False
     revoked: bool = False
+
+    @classmethod
+    def of(cls, terms: Approval, position: int, recorded_at: str, key: str) -> Self:
+        """Return an approval as it stands in the ledger."""
+        return cls(
+            position=position,
+            recorded_at=recorded_at,
+            person=terms.by[0],
+            key=key,
+            role=terms.role,
+            binding=terms.binding,
+            expires_at=terms.expires_at,
+            break_glass=terms.break_glass is not None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,27 @@
 """
-The ledger at work: append, read, prove, and sign checkpoints, over a store and its fold.
+The ledger at work: append, read, and sign checkpoints, over a store and its fold.
 
 Order of writing: one transaction takes the idempotency key, the unchanged head, the admission of every statement, the
 entry and the tree nodes it completes; then it is acknowledged; then come the checkpoint and the projections, which can
-be made again. The places between are named, so that tests can kill the process at each.
+be made again. The places between are named (:mod:`.write_points`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from canongate.ledger import merkle
 from canongate.ledger.admission import Arrival, admit, admitted_before
 from canongate.ledger.entry import Entry, Head, check_idempotency_key
 from canongate.ledger.envelope import HoldsSignature
+from canongate.ledger.fold import apply
 from canongate.ledger.keys import SigningKey, signature_holds
 from canongate.ledger.names import LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, sign_note
-from canongate.ledger.state import LedgerState, apply
+from canongate.ledger.state import LedgerState
 from canongate.ledger.store import Reader, Store, StoredEntry, Writer
 from canongate.ledger.timestamps import to_timestamp
-
-
-class WritePoint(StrEnum):
-    """The places at which a process may die."""
-
-    BEFORE_TRANSACTION = "before-transaction"
-    TRANSACTION_OPEN = "transaction-open"
-    ADMITTED = "admitted"
-    ENTRY_WRITTEN = "entry-written"
-    BEFORE_COMMIT = "before-commit"
-    COMMITTED = "committed"
-    CHECKPOINT_SIGNED = "checkpoint-signed"
-    CHECKPOINT_COMMITTED = "checkpoint-committed"
-    PROJECTION_RENDERED = "projection-rendered"
-    PROJECTION_FILE_WRITTEN = "projection-file-written"
-    PROJECTION_MANIFEST_WRITTEN = "projection-manifest-written"
-    PROJECTION_COMMITTED = "projection-committed"
-
-
-type Passing = Callable[[WritePoint], None]
-"""Called at each write point."""
+from canongate.ledger.write_points import Passing, WritePoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +41,6 @@ class Receipt:
     recorded_at: str
     repeated: bool
     """True where it was there already."""
-
-
-@dataclass(frozen=True, slots=True)
-class InclusionProof:
-    """That an entry is in the tree of a size."""
-
-    position: int
-    size: int
-    leaf: bytes
-    path: tuple[bytes, ...]
-    root: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ConsistencyProof:
-    """That one tree is a prefix of another."""
-
-    old: int
-    new: int
-    path: tuple[bytes, ...]
-    old_root: bytes
-    new_root: bytes
 
 
 class Ledger:
@@ -168,11 +126,6 @@ class Ledger:
         with self._store.reading() as view:
             return view.head()
 
-    def outbox(self) -> range:
-        """Return the positions that some projection does not show yet."""
-        with self._store.reading() as view:
-            return range(min((row.size for row in view.projections()), default=0), view.head().size)
-
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Yield entries by position; the view stays open meanwhile."""
         with self._store.reading() as view:
@@ -197,37 +150,6 @@ class Ledger:
             transaction.add_checkpoint(size, note)
         self._pass(WritePoint.CHECKPOINT_COMMITTED)
         return note
-
-    def prove_inclusion(self, position: int, size: int | None = None) -> InclusionProof:
-        """
-        Return the proof that an entry is in the tree of ``size`` entries, or of all.
-
-        Raises:
-            LedgerError: there is no such entry in a tree of that size.
-        """
-        with self._store.reading() as view:
-            whole = _size_within(view, size)
-            if not 0 <= position < whole:
-                raise LedgerError(f"there is no entry {position} among the first {whole}")
-            path = merkle.inclusion_proof(position, whole, view.node)
-            return InclusionProof(
-                position, whole, view.node(0, position), tuple(path), merkle.root_of(whole, view.node)
-            )
-
-    def prove_consistency(self, old: int, new: int | None = None) -> ConsistencyProof:
-        """
-        Return the proof that the first ``old`` entries are a prefix of the first ``new``, or of all.
-
-        Raises:
-            LedgerError: there are not as many entries.
-        """
-        with self._store.reading() as view:
-            whole = _size_within(view, new)
-            if not 0 <= old <= whole:
-                raise LedgerError(f"the first {old} entries are no prefix of the first {whole}")
-            path = merkle.consistency_proof(old, whole, view.node)
-            roots = merkle.root_of(old, view.node), merkle.root_of(whole, view.node)
-            return ConsistencyProof(old, whole, tuple(path), *roots)
 
     def _append(
         self, transaction: Writer, filings: Sequence[Filing], moment: str, expected_size: int | None
@@ -290,10 +212,3 @@ def _repeated(transaction: Writer, filings: Sequence[Filing]) -> tuple[Receipt, 
             )
         receipts.append(Receipt(entry.position, entry.leaf(), entry.recorded_at, repeated=True))
     return tuple(receipts)
-
-
-def _size_within(view: Reader, size: int | None) -> int:
-    whole = view.head().size
-    if size is not None and size > whole:
-        raise LedgerError(f"there are {whole} entries, not {size}")
-    return whole if size is None else size

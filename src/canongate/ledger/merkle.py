@@ -3,7 +3,7 @@ The RFC 6962 Merkle tree: hashes, the growing edge, roots, inclusion and consist
 
 The tree is addressed by (level, index): level 0 holds leaf hashes, and a node of level L covers 2**L leaves. Only
 complete subtrees have an address; they never change once written, so every proof is a handful of stored hashes. This
-module stores nothing: whoever calls it hands over a function that reads a node.
+module stores nothing: whoever calls it hands over a function that reads a node. Long because it is one algorithm.
 """
 
 import hashlib

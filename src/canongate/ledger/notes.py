@@ -2,7 +2,8 @@
 Checkpoints as signed notes: a tree head in three lines of text, with any number of signatures.
 
 Format: C2SP signed-note and tlog-checkpoint, Ed25519 (type 0x01) only. A note is read byte for byte: a signature of a
-known key that fails refuses the whole note, a signature of an unknown key is kept and not believed.
+known key that fails refuses the whole note, a signature of an unknown key is kept and not believed. Long because it
+is one format.
 """
 
 import hashlib

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from canongate.ledger import merkle
 from canongate.ledger.canonical import canonical_bytes, parse_canonical
 from canongate.ledger.entry import Entry
+from canongate.ledger.entry_check import EntryCheck, Trust
 from canongate.ledger.names import DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import NoteKey, open_checkpoint
 from canongate.ledger.state import LedgerState
 from canongate.ledger.store import Reader
-from canongate.ledger.verify import EntryCheck, Report, Trust
+from canongate.ledger.verify import Report
 
 FORMAT = "canongate-ledger-export-v1"
 ENTRIES_PER_FILE = 1024

@@ -14,14 +14,16 @@ from typing import Any
 from canongate.ledger import predicates
 from canongate.ledger.admission import Arrival, admit
 from canongate.ledger.admission_people import check_roots_signed
-from canongate.ledger.bundle import BundleError, BundleTrust, prove_entry, shown_entry
+from canongate.ledger.bundle_entries import BundleError, prove_entry, shown_entry
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import canonical_bytes, digest_of, parse_strict
 from canongate.ledger.entry import Entry
 from canongate.ledger.envelope import check_signatures, parse_envelope
+from canongate.ledger.fold import apply
 from canongate.ledger.names import DefectName, Refusal, RefusedError
 from canongate.ledger.notes import Checkpoint, open_checkpoint
 from canongate.ledger.people import People
-from canongate.ledger.state import LedgerState, apply
+from canongate.ledger.state import LedgerState
 from canongate.ledger.statement import parse_statement
 from canongate.ledger.store import Reader
 from canongate.ledger.vocabulary import Capability

@@ -3,7 +3,7 @@ What a ledger statement can say: one model for each predicate type, from which t
 
 A model holds what is signed and nothing that is looked up; whether a statement may stand where it stands is
 :mod:`canongate.ledger.admission`'s business. No statement carries a time of its own making: times of entry are the
-ledger's, and what is signed holds only times of expiry.
+ledger's, and what is signed holds only times of expiry. Long because it is one schema.
 """
 
 from collections.abc import Mapping
@@ -197,6 +197,12 @@ class Submission(Predicate):
         if (self.kind is SubjectKind.POLICY_CHANGE) != (self.policy is not None):
             raise ValueError("a policy change carries the policy, and nothing else does")
         return self
+
+    @property
+    def involved(self) -> frozenset[str]:
+        """Who proposed it, submitted it, or signed evidence for it."""
+        builders = (name for item in self.evidence for name in item.signed_by)
+        return frozenset({self.proposed_by, *self.by, *builders})
 
 
 class Binding(Strict):

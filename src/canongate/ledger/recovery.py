@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from canongate.ledger import merkle
 from canongate.ledger.canonical import digest_of
 from canongate.ledger.files import Files, write_durably
-from canongate.ledger.log import Ledger, Passing, WritePoint
+from canongate.ledger.log import Ledger
 from canongate.ledger.names import DefectName, LedgerError
 from canongate.ledger.notes import only_signed_by
 from canongate.ledger.projection import (
@@ -23,6 +23,7 @@ from canongate.ledger.projection import (
     rendered,
 )
 from canongate.ledger.store import ProjectionRow, Reader, Store
+from canongate.ledger.write_points import Passing, WritePoint
 
 _ANNOUNCED = ".next"
 

@@ -11,29 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
-from canongate.ledger.entry import NO_PREVIOUS, Entry, Head
 from canongate.ledger.names import LedgerError, StoreError
-from canongate.ledger.store import DamagedError, ProjectionRow, StoredEntry, node_of
-from canongate.ledger.timestamps import EARLIEST
+from canongate.ledger.sqlite_session import TABLES, Session
 
 SCHEMA_VERSION = 1
 _APPLICATION_ID = 0x63676C64
 _BUSY_SECONDS = 60.0
 _BUSY_ATTEMPTS = 50
 _BUSY_PAUSE_SECONDS = 0.02
-_TABLES = {
-    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "entries": (
-        "CREATE TABLE entries (position INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, "
-        "idempotency_key TEXT NOT NULL UNIQUE, previous BLOB NOT NULL, leaf BLOB NOT NULL, "
-        "nodes BLOB NOT NULL, envelope BLOB NOT NULL) STRICT"
-    ),
-    "checkpoints": "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
-    "projections": (
-        "CREATE TABLE projections (name TEXT PRIMARY KEY, size INTEGER NOT NULL, digest TEXT NOT NULL) "
-        "STRICT, WITHOUT ROWID"
-    ),
-}
 _BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -70,14 +55,14 @@ class SqliteStore:
         except LedgerError:
             self._connection.close()
             raise
-        self._session = _Session(self._connection)
+        self._session = Session(self._connection)
         if origin is not None and self._session.origin() != origin:
             held = self._session.origin()
             self.close()
             raise LedgerError(f"{path}: this is the ledger of {held}, not of {origin}")
 
     @contextmanager
-    def reading(self) -> Iterator["_Session"]:
+    def reading(self) -> Iterator["Session"]:
         """Return a view; what is committed meanwhile is not seen."""
         with self._watched():
             self._patiently(lambda: self._connection.execute("BEGIN"))
@@ -87,7 +72,7 @@ class SqliteStore:
                 self._undo()
 
     @contextmanager
-    def writing(self) -> Iterator["_Session"]:
+    def writing(self) -> Iterator["Session"]:
         """Return the exclusive transaction: committed at a clean end, undone at an exception."""
         with self._watched():
             self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
@@ -149,7 +134,7 @@ class SqliteStore:
         run("BEGIN IMMEDIATE")
         try:
             if run("PRAGMA user_version").fetchone() == (0,) and not list(run("SELECT 1 FROM sqlite_schema")):
-                for statement in _TABLES.values():
+                for statement in TABLES.values():
                     run(statement)
                 run("INSERT INTO meta VALUES ('origin', ?)", (origin,))
                 run(f"PRAGMA application_id = {_APPLICATION_ID}")
@@ -168,99 +153,3 @@ class SqliteStore:
                 f"{self._path}: ledger format {version}; this version reads format {SCHEMA_VERSION}",
                 help="use the version of canongate that wrote it",
             )
-
-
-class _Session:
-    """The statements of one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def origin(self) -> str:
-        rows = self._connection.execute("SELECT name, value FROM meta ORDER BY name").fetchall()
-        if len(rows) != 1 or rows[0][0] != "origin" or not _plain(rows[0][1]):
-            raise DamagedError("meta", "the table holds something else than the ledger's name")
-        return str(rows[0][1])
-
-    def head(self) -> Head:
-        row = self._connection.execute(
-            "SELECT position, leaf, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            return Head(0, NO_PREVIOUS, EARLIEST)
-        _check(row, (int, bytes, str), f"entries/{row[0]}")
-        return Head(row[0] + 1, row[1], row[2])
-
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
-        rows = self._connection.execute(
-            "SELECT position, recorded_at, idempotency_key, previous, envelope, leaf, nodes FROM entries "
-            "WHERE position >= ? AND position < ? ORDER BY position",
-            (start, 2**62 if stop is None else stop),
-        )
-        for row in rows:
-            _check(row, (int, str, str, bytes, bytes, bytes, bytes), f"entries/{row[0]}")
-            yield StoredEntry(Entry(*row[:5]), row[5], row[6])
-
-    def entry_with_key(self, idempotency_key: str) -> Entry | None:
-        row = self._connection.execute(
-            "SELECT position FROM entries WHERE idempotency_key = ?", (idempotency_key,)
-        ).fetchone()
-        return None if row is None else next(self.entries(row[0], row[0] + 1)).entry
-
-    def node(self, level: int, index: int) -> bytes:
-        # NOTE: a complete subtree is stored with the leaf that completes it, its last one.
-        last = ((index + 1) << level) - 1
-        row = self._connection.execute("SELECT leaf, nodes FROM entries WHERE position = ?", (last,)).fetchone()
-        return node_of(row, level, last)
-
-    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
-        for row in self._connection.execute("SELECT size, note FROM checkpoints ORDER BY size"):
-            _check(row, (int, bytes), f"checkpoints/{row[0]}")
-            yield row
-
-    def projections(self) -> Iterator[ProjectionRow]:
-        for row in self._connection.execute("SELECT name, size, digest FROM projections ORDER BY name"):
-            _check(row, (str, int, str), f"projections/{row[0]}")
-            yield ProjectionRow(*row)
-
-    def damage(self) -> Iterator[str]:
-        tables = dict(self._connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-        if tables != _TABLES:
-            yield "the tables are not those of this format"
-        for (message,) in self._connection.execute("PRAGMA integrity_check"):
-            if message != "ok":
-                yield str(message)
-
-    def add_entry(self, row: StoredEntry) -> None:
-        entry = row.entry
-        self._connection.execute(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.position,
-                entry.recorded_at,
-                entry.idempotency_key,
-                entry.previous,
-                row.leaf,
-                row.nodes,
-                entry.envelope,
-            ),
-        )
-
-    def add_checkpoint(self, size: int, note: bytes) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)", (size, note))
-
-    def set_projection(self, row: ProjectionRow) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO projections VALUES (?, ?, ?)", (row.name, row.size, row.digest)
-        )
-
-
-def _check(row: tuple[object, ...], types: tuple[type, ...], place: str) -> None:
-    """Refuse a row whose values have other types than the table declares: only damage makes one."""
-    for value, kind in zip(row, types, strict=True):
-        if type(value) is not kind:
-            raise DamagedError(place, f"a value of type {type(value).__name__} where {kind.__name__} belongs")
-
-
-def _plain(value: object) -> bool:
-    return isinstance(value, str) and value.isascii()

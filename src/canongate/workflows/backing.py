@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from canongate.ledger.bundle import BundleAnswer, BundleTrust
+from canongate.ledger.bundle import BundleAnswer
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import canonical_bytes
 from canongate.ledger.names import LedgerError
 from canongate.ledger.people_record import PeopleAnswer

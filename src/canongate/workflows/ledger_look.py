@@ -15,6 +15,7 @@ from typing import Any
 from canongate.ledger import merkle
 from canongate.ledger.canonical import digest_of, to_base64
 from canongate.ledger.entry import Entry
+from canongate.ledger.entry_check import Trust
 from canongate.ledger.envelope import parse_envelope
 from canongate.ledger.files import DiskFiles, write_durably
 from canongate.ledger.names import Defect, DefectName, LedgerError
@@ -22,7 +23,7 @@ from canongate.ledger.notes import Checkpoint, open_checkpoint
 from canongate.ledger.offline import CHECKPOINT, entries_of, export, verify_export
 from canongate.ledger.projection import manifest_path, parse_manifest, rendered_digest
 from canongate.ledger.statement import parse_statement, statement_bytes
-from canongate.ledger.verify import Trust, verify
+from canongate.ledger.verify import verify
 from canongate.model.error import UsageError
 from canongate.workflows.ledger_place import Place, mirrored, opened_store, place_of
 from canongate.workflows.ledger_projections import PROJECTIONS

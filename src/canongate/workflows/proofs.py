@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from canongate.ledger.bundle import BundleAnswer, BundleError, BundleTrust, claimed_subject, verify_bundle
+from canongate.ledger.bundle import BundleAnswer, claimed_subject, verify_bundle
+from canongate.ledger.bundle_entries import BundleError
+from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import parse_strict
 from canongate.ledger.keys import parse_public
 from canongate.ledger.names import LedgerError, Refusal
