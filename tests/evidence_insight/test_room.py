@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from canongate.evidence import build, members, order_histories
+from canongate.evidence import build, members, numbered, order_histories
 from canongate.evidence.demo_data.plan import demo_plan
 from canongate.evidence.demo_data.terms import demo_contract, demo_segments
 from canongate.evidence.demo_data.writing import write_demo_data
@@ -21,6 +21,7 @@ def test_rows_in_a_file_and_customers_in_pieces_give_the_same_manifest(demo, dem
     monkeypatch.setattr(Room, "parts", lambda _self, _files: 3)
     monkeypatch.setattr(order_histories, "CUSTOMERS_AT_ONCE", 700)
     monkeypatch.setattr(members, "_CUSTOMERS_AT_ONCE", 333)
+    monkeypatch.setattr(numbered, "ROWS_AT_ONCE", 400)
 
     found = build(
         demo_contract(8_000, 3),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import ibis
+import pyarrow as pa
 
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.reasons import reason_of
@@ -192,20 +193,16 @@ def rows_of(engine: Engine, expression: "ir.Table") -> Any:
         return _arrow(engine, _exact_sql(engine, expression))
 
 
-def batches_of(engine: Embedded, expression: "ir.Table", rows: int) -> Any:
+def batches_of(engine: Engine, expression: "ir.Table", rows: int) -> Any:
     """Return a reader over the rows of a table expression, so many at once, in no particular order."""
     with engine_errors("reading rows"):
-        return engine.sql(_exact_sql(engine, expression)).to_arrow_reader(rows)
+        return _reader(engine, _exact_sql(engine, expression), rows)
 
 
 def batches_in_order(engine: Engine, expression: "ir.Table", key: str, rows: int) -> "Iterator[Any]":
     """Yield the rows of a table expression as pyarrow record batches, in ascending order of a column of text."""
-    select = f"{_exact_sql(engine, expression)} ORDER BY {quoted(engine, key)}"
     with engine_errors("reading rows"):
-        if isinstance(engine, Embedded):
-            yield from engine.sql(select).to_arrow_reader(rows)
-        else:
-            yield from engine.arrow(select).to_batches(rows)
+        yield from _reader(engine, f"{_exact_sql(engine, expression)} ORDER BY {quoted(engine, key)}", rows)
 
 
 def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Iterable[int]") -> Any:
@@ -214,6 +211,13 @@ def rows_where(engine: Engine, expression: "ir.Table", column: str, values: "Ite
     with engine_errors("reading rows"):
         select = f"SELECT * FROM ({_exact_sql(engine, expression)}) WHERE {quoted(engine, column)} IN ({chosen})"  # noqa: S608  # whole numbers
         return _arrow(engine, select)
+
+
+def _reader(engine: Engine, select: str, rows: int) -> Any:
+    if isinstance(engine, Embedded):
+        return engine.sql(select).to_arrow_reader(rows)
+    table = engine.arrow(select)
+    return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(rows))
 
 
 def _arrow(engine: Engine, select: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from canongate.evidence.cells import Sums
-from canongate.evidence.engine import fetch
+from canongate.evidence.engine import drop, fetch, store
 from canongate.evidence.insight.contrast import Contrast, enough, ratio_contrast
 from canongate.evidence.insight.scene import REST, Scene
 from canongate.evidence.setting import often, result_table
@@ -62,6 +62,7 @@ def items_of_all(scene: Scene, rows: ir.Table) -> Items:
         scene: where the rows are.
         rows: one row per customer and item: customer_id, group, item, own (events of the item).
     """
+    rows = store(scene.engine, "insight_items", rows)
     totals = rows.group_by(["customer_id", "group"]).aggregate(every=rows.own.sum().cast("int64"))
     every = totals.every.cast(_SQUARES)
     whole = {
@@ -86,6 +87,7 @@ def items_of_all(scene: Scene, rows: ir.Table) -> Items:
         ),
         ("item", "group"),
     )
+    drop(scene.engine, rows)
     sums = {}
     named = _named(scene, found, "holders")
     for row in (one for one in found if one["item"] in named):

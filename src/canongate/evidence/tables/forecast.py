@@ -11,12 +11,13 @@ import ibis
 import numpy as np
 from numpy.typing import NDArray
 
-from canongate.evidence.engine import drop, rows_of, store
+from canongate.evidence.engine import drop, fetch, store
 from canongate.evidence.models.choice import ORDER_MODELS, Choice, choose_order_model
 from canongate.evidence.models.fit import Fit
 from canongate.evidence.models.holdout import Holdout, HoldoutLimits
 from canongate.evidence.models.lifetime_value import expected_revenue
 from canongate.evidence.models.orders import CustomerTable
+from canongate.evidence.numbered import columns_by_position
 from canongate.evidence.order_histories import order_histories as histories_of
 from canongate.evidence.setting import Part, Setting
 from canongate.evidence.statistics.rounding import round_significant
@@ -54,10 +55,9 @@ def order_histories(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.
     buyers = setting.facts.filter(setting.facts.first_order_at.notnull())
     position = ibis.row_number().over(ibis.window(order_by="customer_id"))
     numbered = store(setting.engine, "numbered_buyers", buyers.select("customer_id", "atom", position=position))
-    rows = rows_of(setting.engine, numbered.select("position", "atom"))
-    atoms = np.zeros(rows.num_rows, np.int64)
-    atoms[rows["position"].to_numpy()] = rows["atom"].to_numpy()
-    table = histories_of(setting, numbered, rows.num_rows, setting.hold_out_start)
+    count = fetch(setting.engine, numbered.aggregate(buyers=numbered.count()))[0]["buyers"]
+    atoms = columns_by_position(setting.engine, numbered, ("atom",), count)["atom"]
+    table = histories_of(setting, numbered, count, setting.hold_out_start)
     drop(setting.engine, numbered)
     return (None, atoms) if table is None else (table, atoms[table.customer])
 

@@ -12,10 +12,11 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
-from canongate.evidence.engine import rows_of, store
+from canongate.evidence.engine import fetch, rows_of, store
 from canongate.evidence.facts import Window
 from canongate.evidence.insight.scene import Scene
 from canongate.evidence.models.orders import CustomerTable
+from canongate.evidence.numbered import columns_by_position
 from canongate.evidence.order_histories import order_histories
 from canongate.model.insight import ValueModel
 
@@ -64,15 +65,14 @@ def people(scene: Scene) -> People:
     named = [name for name in _COUNTS if name in numbered.columns]
     kept = numbered.select("customer_id", "position", **{name: numbered[name].fill_null(0) for name in named})
     stored = store(scene.engine, "value_people", kept)
-    rows = rows_of(scene.engine, stored.drop("customer_id"))
-    order = np.argsort(rows["position"].to_numpy(), kind="stable")
-    columns = {name: rows[name].to_numpy().astype(np.int64)[order] for name in named}
-    empty = np.zeros(order.size, np.int64)
+    count = fetch(scene.engine, stored.aggregate(buyers=stored.count()))[0]["buyers"]
+    columns = columns_by_position(scene.engine, stored, named, count)
+    empty = np.zeros(count, np.int64)
     return People(
         {name: columns.get(name, empty) for name in _COUNTS},
-        _late(scene, stored, order.size),
+        _late(scene, stored, count),
         _referred(scene, stored),
-        order_histories(scene.setting, stored, order.size, scene.setting.cut_off),
+        order_histories(scene.setting, stored, count, scene.setting.cut_off),
     )
 
 
@@ -109,18 +109,15 @@ def profit_so_far(buyers: People, plan: ValueModel) -> Integers:
 
 def _late(scene: Scene, stored: ir.Table, count: int) -> Integers:
     """Return amount times days late of each buyer; a payment still due at the cut-off is late until then."""
-    late = np.zeros(count, np.int64)
     if "payments" not in scene.present or not scene.has("payments.paid_at"):
-        return late
+        return np.zeros(count, np.int64)
     payments = scene.setting.tables.within("payments", Window(scene.setting.cut_off))
     end = ibis.date(scene.setting.cut_off.isoformat())
     paid = ibis.ifelse(payments.paid_at.notnull(), payments.paid_at.date(), end)
     rows = payments.mutate(days=paid.delta(payments.due_at.date(), unit="day"))
     rows = rows.filter(rows.days > 0).inner_join(stored.select("customer_id", "position"), "customer_id")
     sums = rows.group_by("position").aggregate(late=(rows.amount * rows.days).sum().cast("int64"))
-    found = rows_of(scene.engine, sums)
-    late[found["position"].to_numpy()] = found["late"].to_numpy()
-    return late
+    return columns_by_position(scene.engine, sums, ("late",), count)["late"]
 
 
 def _referred(scene: Scene, stored: ir.Table) -> tuple[Integers, Integers]:

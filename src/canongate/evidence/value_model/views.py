@@ -52,15 +52,14 @@ def scores(buyers: People, worth: Integers, profit: Integers, plan: ValueModel) 
         "advocacy": columns["referrals_converted"],
     }
     views = plan.views or DEFAULT_VIEWS
-    ranks = {
-        name: percentile_ranks(factors[name]) for name in sorted({name for view in views for name in view.weights})
-    }
-    return {
-        view.id: sum(
-            (weight / 100 * ranks[name] for name, weight in sorted(view.weights.items())), np.zeros(buyers.count)
-        )
-        for view in views
-    }
+    found = {view.id: np.zeros(buyers.count) for view in views}
+    # One factor after the other, in one order for every view, so that only one stands in memory as ranks.
+    for name in sorted({name for view in views for name in view.weights}):
+        ranks = percentile_ranks(factors[name])
+        for view in views:
+            if name in view.weights:
+                found[view.id] += view.weights[name] / 100 * ranks
+    return found
 
 
 def views(scene: Scene, buyers: People, found: dict[str, Floats], top_percent: int) -> Found:
