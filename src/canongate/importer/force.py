@@ -7,7 +7,8 @@ Where no word decides, the section's own modality holds; nothing is guessed.
 from typing import Any
 
 from canongate.model.clauses import item_text
-from canongate.model.grammar import Grammar, Imperatives, SectionRule
+from canongate.model.grammar import Grammar, SectionRule
+from canongate.model.grammar_words import Imperatives
 
 _BY_FORCE = {"must": "obligation", "must_not": "prohibition", "should": "obligation"}
 _BY_SHAPE = {"if": "conditional", "term": "definition", "versus": "contrast", "table": "mapping"}

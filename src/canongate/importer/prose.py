@@ -10,7 +10,7 @@ from typing import Any
 
 from canongate.importer.lines import Line, Sort, has_words, is_sentence, is_title
 from canongate.importer.tables import read_table
-from canongate.model.grammar import Words
+from canongate.model.grammar_words import Words
 
 Draft = dict[str, Any]
 DEEPEST = 8

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from canongate.model.page import Clause, Header, Item, LineLayout, Page, Section, Source, Table, Versus
+from canongate.model.page import Clause, Header, Item, Page, Section, Table, Versus
+from canongate.model.page_source import LineLayout, Source
 from canongate.model.strict import Strict
 
 Draft = dict[str, Any]

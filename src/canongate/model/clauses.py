@@ -1,7 +1,8 @@
 """
 The clauses of a page as other parts of canongate cite and quote them.
 
-Pure functions on the plain mapping of a page file; nothing here reads layout, and nothing checks the page.
+Pure functions on the plain mapping of a page file; nothing here reads layout, and nothing checks the page. Long because
+every kind of clause is read here.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from canongate.model.contract import LogicalTable
-from canongate.model.decision import Base
+from canongate.model.decision_claims import Base
 from canongate.model.strict import LARGEST, Count, Digest, Integer, IsoDate, Line, Slug, Strict
 
 Permille = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]

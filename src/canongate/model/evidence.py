@@ -2,7 +2,8 @@
 The evidence manifest: what customer data say, without any customer in it.
 
 Integers come from the engine, floats are derived from them to 6 significant digits; each figure names its metric and
-the manifest names the data by digest. Groups below the minimum cell size are named as suppressed, never shown.
+the manifest names the data by digest. Groups below the minimum cell size are named as suppressed, never shown. Long
+because it is one schema.
 """
 
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from canongate.model.contract import FileName, LogicalTable
-from canongate.model.decision import Base, ClaimKind
+from canongate.model.decision_claims import Base, ClaimKind
 from canongate.model.insight import Insight
 from canongate.model.strict import ClauseId, Digest, IsoDate, Line, Slug, Strict
 

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from canongate.model.error import CanongateError
-from canongate.model.page import ClauseKind, GrammarRef, Modality, Role
+from canongate.model.grammar_words import Words
+from canongate.model.page import ClauseKind, GrammarRef, Modality
 from canongate.model.strict import Line, Strict
 
 Parser = Literal["prose", "definitions", "entries", "integration", "change_log", "impact"]
@@ -45,61 +46,6 @@ class SectionRule(Strict):
     """Whether an imperative that opens a clause carries force here."""
     normative: bool = False
     """Whether the section's first clause, and each titled one, sets a norm even where no word of force stands."""
-
-
-class Force(Strict):
-    """Words that tell the force of a clause; the first row that has a word in the clause decides, top to bottom."""
-
-    must_not: tuple[Line, ...] = ()
-    """Words that forbid."""
-    must: tuple[Line, ...] = ()
-    """Words that oblige."""
-    should: tuple[Line, ...] = ()
-    """Words that recommend, or advise against."""
-    may: tuple[Line, ...] = ()
-    """Words that allow."""
-
-
-class Imperatives(Strict):
-    """Verbs that carry force when a clause opens with them."""
-
-    must: tuple[Line, ...] = ()
-    """Do this."""
-    must_not: tuple[Line, ...] = ()
-    """Do not do this."""
-    nouns_too: tuple[Line, ...] = ()
-    """Verbs that are nouns as well: do this, where a determiner or a colon follows."""
-    determiners: tuple[Line, ...] = ()
-    """Words before which a noun cannot stand."""
-
-
-class Words(Strict):
-    """The words by which lines are read."""
-
-    force: Force = Force()
-    """Words of force, anywhere in a clause."""
-    imperatives: Imperatives = Imperatives()
-    """Words of force, at the start of a clause."""
-    denials: tuple[Line, ...] = ()
-    """Words that, a few words before may or must, turn it into must not: ``no Brain may``."""
-    negations: tuple[Line, ...] = ()
-    """Words that turn an obligation into a prohibition."""
-    conditions: tuple[Line, ...] = ()
-    """Words that open a condition."""
-    contrasts: tuple[Line, ...] = ()
-    """Whole lines that open the other side of a contrast."""
-    steps: tuple[Line, ...] = ()
-    """Words before the number of a step."""
-    roles: Mapping[Role, tuple[Line, ...]] = {}
-    """Verbs of each role in a Cross Brain Integration."""
-    none: tuple[Line, ...] = ()
-    """Spellings of an empty list."""
-    yes: tuple[Line, ...] = ()
-    """Spellings of yes."""
-    no: tuple[Line, ...] = ()
-    """Spellings of no."""
-    end: tuple[Line, ...] = ()
-    """Lines that end a page."""
 
 
 class Grammar(Strict):
@@ -192,19 +138,6 @@ class Grammar(Strict):
             rule = next((rule for rule in self.sections if name in (rule.heading, *rule.aliases)), None)
             if name.casefold() not in met_names and (rule is None or id(rule) not in met):
                 yield name
-
-    def misplaced_sections(self, headings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Yield each heading that stands after one it should precede, with that one."""
-        rank = {name: at for at, name in enumerate(self.order)}
-        furthest = -1
-        latest = ""
-        for heading in headings:
-            rule = self.rule_for(heading)
-            at = rank.get(rule.heading, -1) if rule else -1
-            if 0 <= at < furthest:
-                yield heading, latest
-            elif at >= 0:
-                furthest, latest = at, heading
 
 
 _GRAMMAR: TypeAdapter[Grammar] = TypeAdapter(Grammar)

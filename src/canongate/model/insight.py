@@ -2,7 +2,8 @@
 The insight plan: what is declared before anybody looks, for value, criteria, statements and cuts; and an insight.
 
 Margins, costs and weights are the organisation's own figures and no customer data can give them; so they are written
-down once, and the manifest names them by digest. How anything is computed stands in the evidence stage.
+down once, and the manifest names them by digest. How anything is computed stands in the evidence stage. Long because
+it is one schema.
 """
 
 from typing import Annotated, Literal, Self

@@ -1,15 +1,16 @@
 """
-The page kind: a header, sections of typed clauses, and the profile of the text the page came from.
+The page kind: a header, and sections of typed clauses.
 
-What equals a default is left out of the file: ``modality`` is info, ``normative`` follows the modality, and every
-layout value follows the dialect (:mod:`canongate.model.page_layout`). How a page becomes lines of text again stands
-in :mod:`canongate.model.page_lines`; this module only says what a file may hold.
+What equals a default is left out of the file: ``modality`` is info, ``normative`` follows the modality. The profile of
+the text it came from is in :mod:`canongate.model.page_source`; how a page becomes lines of text again stands in
+:mod:`canongate.model.page_lines`. This module only says what a file may hold; long because it is one schema.
 """
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from canongate.model.page_source import Blank, Cell, Layout, LineLayout, Marker, Source
 from canongate.model.strict import SLUG, ClauseId, Line, PageId, Slug, Strict
 
 ClauseKind = Literal[
@@ -35,38 +36,11 @@ ClauseKind = Literal[
 Modality = Literal["must", "must_not", "should", "may", "info"]
 Role = Literal["owns", "uses", "selects", "targets", "optimises", "prioritises", "validates", "governs"]
 Relation = Literal["derives", "cites", "governs", "conflicts"]
-Form = Literal["inline", "below", "bare"]
 
 Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\n]*$")]
-Cell = Annotated[str, Field(max_length=4000, pattern=r"^[^\n]*$")]
-Marker = Annotated[str, Field(max_length=2000, pattern=r"^[^\n]*$")]
-Blank = Annotated[int, Field(ge=0, le=10000)]
-Indent = Annotated[int, Field(ge=0, le=1000)]
 LocalId = Annotated[str, Field(pattern=rf"^{SLUG}(\.{SLUG})*$", max_length=300, examples=["final-rule"])]
 Uid = Annotated[str, Field(pattern=r"^[a-z]-[0-9a-f]{16}$", examples=["c-0f3a9c2e41b07d55"])]
 GrammarRef = Annotated[str, Field(pattern=rf"^{SLUG}@[1-9][0-9]*$", examples=["framework@1"])]
-
-
-class LineLayout(Strict):
-    """How one line was written where it departs from its dialect; all parts are optional."""
-
-    blank: Blank | None = None
-    """Blank lines before it."""
-    marker: Marker | None = None
-    """What stands before its text, indentation and blanks included, such as ``- `` or ``Step 1 — ``."""
-    label: Annotated[str, Field(max_length=200)] | None = None
-    """How a field's label is spelled."""
-    form: Form | None = None
-    """Where a field's value stands: after the label, below ``Label:``, or below a bare ``Label``."""
-    wording: Annotated[str, Field(max_length=200)] | None = None
-    """How an empty list, yes or no is spelled."""
-    separator: Annotated[str, Field(max_length=20)] | None = None
-    """What stands between names, or between a party and its role on one line."""
-    suffix: Annotated[str, Field(max_length=20)] | None = None
-    """What follows a title, such as a colon."""
-
-
-Layout = dict[Annotated[str, Field(max_length=80)], LineLayout]
 
 
 class OtherField(Strict):
@@ -137,33 +111,6 @@ class Header(Strict):
     """Words to find the page by."""
     other: tuple[OtherField, ...] = ()
     """Keys canongate does not know, in the order written."""
-
-
-class Source(Strict):
-    """Profile of the wiki text: everything needed to write the same bytes again."""
-
-    dialect: Literal["flat", "readable"]
-    """Table of defaults all layout follows."""
-    final_newline: bool = True
-    """Whether the last line ends with a line end."""
-    end: Cell | None = None
-    """End marker where it departs from the dialect; empty for none."""
-    trailing_blank: Blank = 0
-    """Blank lines after the last line."""
-    title_line: bool | None = None
-    """Whether the text opens with the title, where that departs from the dialect."""
-    order: tuple[str, ...] = ()
-    """Header keys as ordered in the text, where that departs from the usual order."""
-    markers: dict[Literal["item", "arrow", "heading"], Marker] = {}
-    """Markers this page uses throughout in place of the dialect's."""
-    gaps: dict[Annotated[str, Field(pattern=r"^[a-z]+>[a-z]+$")], Blank] = {}
-    """Blank lines between two sorts of line, used throughout in place of the dialect's."""
-    forms: dict[Literal["header", "entry", "change", "impact"], Form] = {}
-    """Forms of fields this page uses throughout in place of the dialect's."""
-    indent: Indent | None = None
-    """Spaces each level of nested items adds, in place of the dialect's."""
-    layout: Layout = {}
-    """Lines of the header, title and end marker that depart from all this."""
 
 
 class Item(Strict):

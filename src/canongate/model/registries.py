@@ -1,7 +1,8 @@
 """
 The registries: tables of the things in force, one file each, every row with an id.
 
-Only the shape of rows is here; what refers to what is checked by the resolve stage.
+Only the shape of rows is here; what refers to what is checked by the resolve stage. Long because it holds every
+registry, a few lines for each.
 """
 
 from typing import Annotated, Literal
