@@ -73,12 +73,10 @@ def test_exact_headings_win_over_patterns(own):
     assert own.other_rule is None
 
 
-def test_missing_and_misplaced_sections(own):
-    """Required headings are met by heading, alias or pattern; order concerns only headings that are ordered."""
+def test_missing_sections(own):
+    """Required headings are met by heading, alias or pattern."""
     assert list(own.missing_sections(("Purpose", "Reach Rule"))) == ["Nowhere"]
     assert list(own.missing_sections(("Last Things", "nowhere"))) == ["* Rule"]
-    assert list(own.misplaced_sections(("Final Rule", "Reach Rule", "Purpose"))) == [("Purpose", "Final Rule")]
-    assert list(own.misplaced_sections(("Purpose", "Growth", "Final Rule"))) == []
 
 
 def test_a_grammar_without_words_reads_no_force():

@@ -1,5 +1,5 @@
 """
-Labelled fields: of the header, of change-log entries, of impact declarations.
+Labelled fields, as the header, change-log entries and impact declarations have them.
 
 A label is known by the table of fields or by the grammar's other labels for it. How each was written goes into the
 holder's ``layout``, in full; what equals the page's defaults is taken out later.
@@ -12,7 +12,8 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from canongate.importer.lines import Line
-from canongate.model.grammar import Grammar, Words
+from canongate.model.grammar import Grammar
+from canongate.model.grammar_words import Words
 from canongate.model.page_fields import CLAUSE_FIELDS, HEADER, NO, YES, Field, values_of
 
 Draft = dict[str, Any]
@@ -134,76 +135,6 @@ def _flag(said: Sequence[str], words: Words) -> bool | str | None:
     if said[0] in (YES, *words.yes):
         return True
     return False if said[0] in (NO, *words.no) else said[0]
-
-
-def read_change_log(lines: Sequence[Line], labels: Labels, words: Words) -> list[Draft]:
-    """Return change-log entries; a field an entry already has opens the next, and ``change`` may run on as items."""
-    clauses: list[Draft] = []
-    holder: Draft | None = None
-    for read in _gather(lines, labels):
-        if isinstance(read, Line):
-            clauses.append({"kind": "opaque", "lines": [read.written]})
-            holder = None
-            continue
-        if holder is None or (read.field.key in holder and read.field is labels.fields[0]):
-            holder = {"kind": "changelog_entry", "layout": {}}
-            clauses.append(holder)
-        rest = _overflow(read)
-        if not keep(holder, holder["layout"], read, words):
-            clauses.append(_opaque_field(read, rest))
-            holder = None
-        elif rest:
-            holder["items"] = [{"text": line.body} for line in rest]
-            holder = None
-    return clauses
-
-
-def _overflow(read: Labelled) -> list[Line]:
-    """Take from a change the lines after its first; they are items of the entry."""
-    if read.field.group != "change" or not read.below:
-        return []
-    start = 0 if read.inline or read.below[0].marked else 1
-    rest = read.below[start:]
-    del read.below[start:]
-    return rest
-
-
-def read_impact(lines: Sequence[Line], labels: Labels, words: Words) -> list[Draft]:
-    """Return the impact declaration, and what of it cannot be typed."""
-    clauses: list[Draft] = []
-    holder: Draft | None = None
-    for read in _gather(lines, labels):
-        if isinstance(read, Line):
-            clauses.append({"kind": "opaque", "lines": [read.written]})
-            holder = None
-            continue
-        if holder is None:
-            holder = {"kind": "impact_declaration", "layout": {}}
-            clauses.append(holder)
-        if not keep(holder, holder["layout"], read, words):
-            clauses.append(_opaque_field(read, []))
-            holder = None
-    return [clause for clause in clauses if len(clause) > len(("kind", "layout")) or "lines" in clause]
-
-
-def _gather(lines: Sequence[Line], labels: Labels) -> list[Labelled | Line]:
-    """Return fields with the lines below them, and the lines that stand before any field."""
-    gathered: list[Labelled | Line] = []
-    for line in lines:
-        read = labels.read(line, bare=True)
-        last = gathered[-1] if gathered else None
-        if read:
-            gathered.append(read)
-        elif isinstance(last, Labelled):
-            last.below.append(line)
-        else:
-            gathered.append(line)
-    return gathered
-
-
-def _opaque_field(read: Labelled, rest: Sequence[Line]) -> Draft:
-    """Return a field that cannot be typed, with all its lines."""
-    return {"kind": "opaque", "lines": [line.written for line in (read.line, *read.below, *rest)]}
 
 
 def order_of(holder: Draft, fields: Sequence[Field]) -> list[str]:

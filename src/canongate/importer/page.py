@@ -7,7 +7,7 @@ owners, parameters, tombstones) comes from the page's previous state where one i
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from canongate.importer.dialect import detect_dialect
@@ -17,18 +17,17 @@ from canongate.importer.identity import uid
 from canongate.importer.inherit import inherit
 from canongate.importer.lines import read_lines
 from canongate.importer.outline import Outline, read_outline
+from canongate.importer.remarks import not_exact, refusal, remark, remarks
 from canongate.importer.result import ImportResult, type_lines
 from canongate.importer.sections import read_section
 from canongate.importer.settle import NotExactError, settle
 from canongate.importer.shape import in_file_order
 from canongate.importer.text_profile import check_text
 from canongate.model.clauses import clauses_of
-from canongate.model.finding import Finding, Level
 from canongate.model.grammar import Grammar
 from canongate.model.page_fields import CLAUSE_FIELDS
 from canongate.model.page_layout import DIALECTS
 from canongate.model.page_lines import page_text
-from canongate.model.span import Span
 from canongate.model.strict import BRAIN, SLUG
 
 Draft = dict[str, Any]
@@ -61,13 +60,13 @@ def import_page(  # noqa: PLR0913  # all but the text are named
     if not _PAGE_ID.fullmatch(page_id) or len(page_id) > _LONGEST_ID:
         message = f"{page_id!r} is no page id"
         mend = "write a Brain and a name in lower case, such as customer/best-customer-identification"
-        return ImportResult(None, (_finding("import-page-id", message, path, 1, mend),))
+        return ImportResult(None, (remark("import-page-id", message, path, 1, mend),))
     accepted, findings = check_text(text, path, normalise=normalise)
     if accepted is None:
         return ImportResult(None, findings)
     lines = list(read_lines(accepted, grammar.words.steps))
     outline = read_outline(lines, grammar)
-    if refused := _refused(outline, title, path):
+    if refused := refusal(outline, title, path):
         return ImportResult(None, (*findings, refused))
     page = _assemble(outline, grammar, page_id)
     _profile(page, outline, accepted)
@@ -76,12 +75,12 @@ def import_page(  # noqa: PLR0913  # all but the text are named
     try:
         settle(page, lines, _habits(page, previous))
     except NotExactError as fault:
-        return ImportResult(None, (*findings, _not_exact(fault.line, path)))
+        return ImportResult(None, (*findings, not_exact(fault.line, path)))
     page = in_file_order(page)
     if page_text(page) != accepted:
-        return ImportResult(None, (*findings, _not_exact(1, path)))
+        return ImportResult(None, (*findings, not_exact(1, path)))
     typing = tuple(type_lines(page, lines, accepted))
-    return ImportResult(page, (*findings, *_remarks(page, outline, typing_lines(typing), path)), typing)
+    return ImportResult(page, (*findings, *remarks(page, outline, typing_lines(typing), path)), typing)
 
 
 def typing_lines(typing: Sequence[Any]) -> dict[str, int]:
@@ -161,49 +160,3 @@ def _habits(page: Draft, previous: Mapping[str, Any] | None) -> Draft | None:
     if previous and previous["source"]["dialect"] == page["source"]["dialect"]:
         return dict(previous["source"])
     return None
-
-
-def _refused(outline: Outline, title: str | None, path: str) -> Finding | None:
-    """Return why a text that fits the profile is still no page."""
-    if outline.after_end:
-        message = "text after the end marker"
-        return _finding("import-after-end", message, path, outline.after_end.number, "remove it, or the end marker")
-    if not outline.header or not any(part.heading for part in outline.sections):
-        missing = "sections" if outline.header else "header"
-        mend = "a page opens with fields such as `Status: Draft`, then headings its grammar knows"
-        return _finding("import-not-a-page", f"the text has no {missing}", path, 1, mend)
-    if title and outline.title and title != outline.title_text:
-        message = f"the title is given as {title!r}, and the text's own title line says {outline.title_text!r}"
-        return _finding("import-two-titles", message, path, outline.title.number, "give one title")
-    return None
-
-
-def _remarks(page: Draft, outline: Outline, first: Mapping[str, int], path: str) -> Iterator[Finding]:
-    """Yield what there is to say about a page that was read: what stayed opaque, keys nobody knows."""
-    for line in outline.unknown:
-        message = f"header key {line.body.partition(':')[0]!r} is not known; it is kept as written"
-        yield _finding("import-unknown-header-key", message, path, line.number, "use a known key", level=Level.WARNING)
-    for line in outline.stray:
-        message = f"header field {line.body.partition(':')[0]!r} stands outside the header, or twice"
-        yield _finding("import-stray-header-field", message, path, line.number, "move it up", level=Level.WARNING)
-    for pointer, section, clause in clauses_of(page):
-        if clause["kind"] == "opaque":
-            heading = section["heading"] or "before the first heading"
-            message = f"{len(clause['lines'])} lines of {heading!r} cannot be typed: {clause['lines'][0]!r}"
-            mend = "use a heading and a form the grammar knows"
-            yield _finding(
-                "import-opaque", message, path, first[clause["id"]], mend, level=Level.WARNING, pointer=pointer
-            )
-
-
-def _not_exact(line: int, path: str) -> Finding:
-    """Return the finding for a text the page would not give back."""
-    message = "the page read from the text would not give this line back"
-    return _finding("import-not-exact", message, path, line, "report the page; nothing was written")
-
-
-def _finding(  # noqa: PLR0913  # as many parts as a finding has
-    rule: str, message: str, path: str, line: int, mend: str, *, level: Level = Level.ERROR, pointer: str = ""
-) -> Finding:
-    """Return a finding at a line of the text."""
-    return Finding(rule, level, message, path, pointer, span=Span.point(path, line), help=mend)

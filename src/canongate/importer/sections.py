@@ -6,7 +6,8 @@ Each returns clauses without ids, uids and layout. Titles, terms and parties ope
 
 from collections.abc import Callable, Mapping, Sequence
 
-from canongate.importer.fields import Labels, read_change_log, read_impact
+from canongate.importer.field_sections import read_change_log, read_impact
+from canongate.importer.fields import Labels
 from canongate.importer.lines import Line, Sort, is_sentence, is_title, split_head
 from canongate.importer.prose import Draft, Prose
 from canongate.model.grammar import Grammar, SectionRule
