@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from canongate.evaluate.compiled import CompiledRule, compile_rule, with_parameters
+from canongate.evaluate.compiled import CompiledRule, compile_rule
+from canongate.evaluate.environments import with_parameters
 from canongate.expression import Environment, compile_expression
 from canongate.model.document import Document, RawDocument
 from canongate.model.workspace import Workspace

@@ -6,7 +6,7 @@ import pytest
 
 from canongate.analyse.cases import run_cases
 from canongate.analyse.solver import World
-from canongate.evaluate.compiled import environments_of
+from canongate.evaluate.environments import environments_of
 from canongate.evaluate.judge import finding_of, judge
 from canongate.expression import FailureKind, ir
 from canongate.expression.columns import emit_columns

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from canongate.evaluate.compiled import DOSSIER_KINDS, compile_rules
+from canongate.evaluate.compiled import compile_rules
 from canongate.evaluate.dossier import build_dossier
+from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.verdict import judge_dossier
 from canongate.load.tree import read_tree
 from canongate.model.document import Document, RawDocument

@@ -1,6 +1,6 @@
 import pytest
 
-from canongate.evaluate.compiled import with_parameters
+from canongate.evaluate.environments import with_parameters
 from canongate.model.levels import effective_level
 
 RULE = "rules/customer/focus/primary-focus-not-best-customer.yaml"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from canongate.impact.declared import Declared, clause_for, declaration_findings, declared_by
+from canongate.impact.declared import Declared, clause_for, declared_by
+from canongate.impact.declared_findings import declaration_findings
 from canongate.model.declaration import Cause, Declaration, Entry, Flag
 
 FOCUS = "canon/customer/focus.yaml"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from canongate.impact import flags, protocol
-from canongate.impact.declared import clause_for, declaration_findings, declared_by
+from canongate.impact.declared import clause_for, declared_by
+from canongate.impact.declared_findings import declaration_findings
 from canongate.impact.derive import Derivation
 from canongate.impact.diff import diff
 from canongate.model.declaration import Bump

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from canongate.model.picture import Box, Frame, Line, Picture, Table
 from canongate.render.graph_dot import render_dot
 from canongate.render.graph_html import render_graph_html
-from canongate.render.graph_layout import SIZE, SMALL, lay_out
+from canongate.render.graph_layout import lay_out
 from canongate.render.graph_mermaid import LARGEST_TEXT, MOST_LINES, render_mermaid
+from canongate.render.graph_places import SIZE, SMALL
 from canongate.render.graph_svg import render_svg
 from canongate.render.graph_words import broken, text_width
 

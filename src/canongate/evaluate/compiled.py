@@ -2,34 +2,26 @@
 Rule files to compiled rules.
 
 A rule that does not compile is a finding at the place of the mistake, never an exception: the other rules are still
-compiled. What an expression may read is derived from the schema of the dossier, so that an unknown field is an error
-here and not a surprise when a decision is judged.
+compiled. What an expression may read stands in :mod:`.environments`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from canongate.evaluate.conditions import Conditions
-from canongate.evaluate.memo import Memo
+from canongate.evaluate.environments import environments_of
 from canongate.evaluate.mistakes import mistake_findings
 from canongate.evaluate.programs import CONDITIONS, EXPRESSIONS, Programs, extended, program_of
 from canongate.evaluate.rule_checks import rule_findings
 from canongate.expression import Environment, ExpressionError, Program, reads
 from canongate.expression.types import DYN
-from canongate.model.canonical import digest_of
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
-from canongate.model.kinds import JUDGED
 from canongate.model.levels import effective_level
-from canongate.model.parameters import parameter_schema
 from canongate.model.pointer import to_pointer
 from canongate.model.workspace import Workspace
 
-DOSSIER_KINDS = JUDGED
-"""The dossier kind that the rules for a kind of decision read."""
-_ENVIRONMENTS: Memo[Environment] = Memo()
 _TRY = "mend the text at the mark; `canongate eval` tries an expression"
 _RESULTS = {"when": "bool", "require": "bool", "message": "string", "undetermined": "string"}
 
@@ -152,35 +144,6 @@ def _together(rules: Sequence[CompiledRule], prepared: Prepared | None) -> tuple
     kept = prepared.conditions if prepared is not None else {}
     fast = {kind: Conditions(programs, kept.get(kind)) for kind, programs in by_kind.items()}
     return tuple(replace(rule, fast=fast[rule.document.data["applies_to"]]) for rule in rules)
-
-
-def environments_of(workspace: Workspace, dossier_schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Environment]:
-    """Return what the rules for each kind of thing judged may read; for the same schema and parameters the same."""
-    parameters = digest_of({name: parameter_schema(row) for name, row in workspace.parameters.items()})
-
-    def made(schema: Mapping[str, Any]) -> Environment:
-        return Environment.from_schema(with_parameters(schema, workspace.parameters))
-
-    schemas = {judged: dossier_schemas[dossier] for judged, dossier in DOSSIER_KINDS.items()}
-    return {judged: _ENVIRONMENTS.get(one, parameters, partial(made, one)) for judged, one in schemas.items()}
-
-
-def with_parameters(schema: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a dossier schema in which ``params`` has exactly the parameters that exist, all of them required."""
-    params = {
-        "type": "object",
-        "properties": {name: parameter_schema(row) for name, row in parameters.items()},
-        "required": sorted(parameters),
-        "additionalProperties": False,
-    }
-    return {**schema, "properties": {**schema["properties"], "params": params}}
-
-
-def bundle_digest(workspace: Workspace) -> str:
-    """Return one digest of all that the rules of a root say: rules, parameters, judgement, theorems."""
-    kinds = {"rule", "parameters", "judgement", "theorems"}
-    parts = {path: one.raw.digest for path, one in workspace.documents.items() if one.kind in kinds}
-    return digest_of(parts)
 
 
 def compile_rule(document: Document, workspace: Workspace, environment: Environment) -> CompiledRule | list[Finding]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from canongate.evaluate.absences import Absences, absence, unregistered
 from canongate.evaluate.clause_view import clause_views
-from canongate.evaluate.compiled import DOSSIER_KINDS
+from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.evidence_view import evidence_view, subject_of
 from canongate.evaluate.filling import filled
 from canongate.evaluate.form_view import form_view

@@ -5,12 +5,12 @@ A clause is known by its uid, so that one that got another id, or stands in anot
 item is known by its id within its clause.
 """
 
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from canongate.impact.force import ForceWords, effect_of_modality, effect_of_words, same_words
+from canongate.impact.order import strayed_of
 from canongate.model.change import Change, Effect, Subject
 from canongate.model.clauses import clauses_of, item_lists, item_text
 from canongate.model.document import Document
@@ -84,7 +84,7 @@ def _compared(base: Document, head: Document) -> tuple[set[str], set[str]]:
         for page in (base, head)
     )
     shared = [uid for uid in after if uid in before]
-    strayed = _strayed(shared, before)
+    strayed = strayed_of(shared, before)
     if base.id != head.id:
         return strayed, set()
     return strayed, {uid for uid in shared if before[uid] == after[uid]} - strayed
@@ -172,31 +172,8 @@ def _moved(
         elif key[0] in strayed:
             yield _change(new, Effect.MOVED, what="order")
     for shared in siblings.values():
-        out_of_order = _strayed(shared, before)
+        out_of_order = strayed_of(shared, before)
         yield from (_change(after[key], Effect.MOVED, what="order") for key in shared if key in out_of_order)
-
-
-def _strayed[Key](shared: Sequence[Key], before: Iterable[Key]) -> set[Key]:
-    """Return what, of things in their later order, does not stand as it stood among them before."""
-    place = {key: at for at, key in enumerate(before)}
-    settled = _longest_rising([place[key] for key in shared])
-    return {key for key in shared if place[key] not in settled}
-
-
-def _longest_rising(ranks: list[int]) -> set[int]:
-    """Return a longest rising run of ranks (Schensted, by patience piles): what stayed while the others moved."""
-    piles: list[int] = []
-    below: dict[int, int | None] = {}
-    for rank in ranks:
-        place = bisect_left(piles, rank)
-        below[rank] = piles[place - 1] if place else None
-        piles[place : place + 1] = [rank]
-    kept: set[int] = set()
-    top = piles[-1] if piles else None
-    while top is not None:
-        kept.add(top)
-        top = below[top]
-    return kept
 
 
 def _change(  # noqa: PLR0913  # the parts of a change, each by name

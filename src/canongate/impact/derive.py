@@ -2,7 +2,8 @@
 Changes to the declaration that follows from them, each part with the clause that says so.
 
 Of a whole change set, or of one page: what a page must declare is its own change, what it may declare is the whole.
-Each part only grows with the changes, so that a larger change never has the smaller impact.
+Each part only grows with the changes, so that a larger change never has the smaller impact. Long because every part of
+a declaration is derived here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from canongate.impact.protocol import (
     bump_of,
     cause,
 )
-from canongate.impact.words import named, told
+from canongate.impact.words import named, prose, within_page
 from canongate.model.change import Change, Effect, Subject
 from canongate.model.declaration import Bump, Cause, Declaration, Entry, Flag
 from canongate.model.document import Document
@@ -75,7 +76,7 @@ class Derivation:
             places = [table.path for table in self._tables]
             return tuple(sorted(entries, key=lambda one: places.index(one.id)))
         if key == "what_changed":
-            entries = [Entry(_prose(one), one.id, one.causes) for one in entries]
+            entries = [Entry(prose(one), one.id, one.causes) for one in entries]
         return tuple(sorted(entries, key=lambda one: (one.name, one.id)))
 
     def bump_causes(self, changes: Iterable[Change]) -> tuple[Cause, ...]:
@@ -119,10 +120,10 @@ class Derivation:
             heading = change.section or "the first section"
             why = self._cause(DECLARED["sections_changed"], named(change))
             yield "sections_changed", heading, heading, why
-            yield "what_changed", heading, heading, self._cause(DECLARED["what_changed"], _short(change))
+            yield "what_changed", heading, heading, self._cause(DECLARED["what_changed"], within_page(change))
         header = change.subject is Subject.PAGE and change.effect is not Effect.ADDED and change.what != "version"
         if header and updates(change):
-            yield "what_changed", "Header", "Header", self._cause(DECLARED["what_changed"], _short(change))
+            yield "what_changed", "Header", "Header", self._cause(DECLARED["what_changed"], within_page(change))
 
     def _page_entries(self, change: Change, page: Document) -> Iterator[tuple[str, str, str, Cause]]:
         title, whole = page.data["title"], change.context.get("whole_page")
@@ -223,29 +224,10 @@ def changed_pages(changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(sorted({change.page for change in changes if change.page and updates(change)}))
 
 
-def _short(change: Change) -> str:
-    """Return a change as prose within the page: ``final-rule: must became may``."""
-    local = change.id.partition("#")[2]
-    return f"{local}: {told(change)}" if local else told(change)
-
-
 def _registries(workspace: Workspace) -> list[Document]:
     kinds = {"architecture": 0, "pages": 1}
     tables = [one for one in workspace.documents.values() if one.kind in kinds]
     return sorted(tables, key=lambda one: (kinds[one.kind], one.path))
-
-
-def _prose(entry: Entry) -> str:
-    """Return what changed in a section as one line, cut where it would grow too long."""
-    said = [one.what for one in entry.causes]
-    if entry.id == "Page":
-        return said[0]
-    shown = "; ".join(said[:_MOST_SAID])
-    rest = f"; {len(said) - _MOST_SAID} more" if len(said) > _MOST_SAID else ""
-    return f"{entry.name}: {shown}{rest}"
-
-
-_MOST_SAID = 5
 
 
 def _unique(causes: Iterable[Cause]) -> tuple[Cause, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from canongate.model.change import Change, Effect, Subject
+from canongate.model.declaration import Entry
 
 _LONGEST = 60
 _SAID = {
@@ -45,3 +46,22 @@ def _value(value: Any) -> str:
         return ", ".join(map(_value, value)) or "nothing"
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def within_page(change: Change) -> str:
+    """Return a change as prose within the page: ``final-rule: must became may``."""
+    local = change.id.partition("#")[2]
+    return f"{local}: {told(change)}" if local else told(change)
+
+
+def prose(entry: Entry) -> str:
+    """Return what changed in a section as one line, cut where it would grow too long."""
+    said = [one.what for one in entry.causes]
+    if entry.id == "Page":
+        return said[0]
+    shown = "; ".join(said[:_MOST_SAID])
+    rest = f"; {len(said) - _MOST_SAID} more" if len(said) > _MOST_SAID else ""
+    return f"{entry.name}: {shown}{rest}"
+
+
+_MOST_SAID = 5

@@ -9,7 +9,7 @@ from functools import cache
 from jinja2 import Environment, StrictUndefined, Template
 
 from canongate.model.picture import Picture
-from canongate.render import graph_layout, graph_palette
+from canongate.render import graph_layout, graph_palette, graph_places
 from canongate.resources import resource_text
 
 _SHADES = {
@@ -22,16 +22,16 @@ _SHADES = {
     "brain": graph_palette.BRAIN,
 }
 _SIZES = {
-    "margin": graph_layout.MARGIN,
-    "pad": graph_layout.PAD,
-    "text": graph_layout.SIZE,
-    "small": graph_layout.SMALL,
-    "heading": graph_layout.HEADING,
-    "title": graph_layout.TITLE,
-    "lead": graph_layout.LEAD,
-    "title_lead": graph_layout.TITLE_LEAD,
-    "small_lead": graph_layout.SMALL_LEAD,
-    "sample": graph_layout.LEGEND_SAMPLE,
+    "margin": graph_places.MARGIN,
+    "pad": graph_places.PAD,
+    "text": graph_places.SIZE,
+    "small": graph_places.SMALL,
+    "heading": graph_places.HEADING,
+    "title": graph_places.TITLE,
+    "lead": graph_places.LEAD,
+    "title_lead": graph_places.TITLE_LEAD,
+    "small_lead": graph_places.SMALL_LEAD,
+    "sample": graph_places.LEGEND_SAMPLE,
 }
 
 

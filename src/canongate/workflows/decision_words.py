@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from canongate.analyse.smallest_change import Advice, smallest_change
-from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule
+from canongate.evaluate.compiled import CompiledRule
+from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.expression import explain, render
 from canongate.model.editable import editable_paths
 from canongate.model.error import CanongateError

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from canongate import __version__
-from canongate.impact.declared import declaration_findings
+from canongate.impact.declared_findings import declaration_findings
 from canongate.impact.suspects import review_findings
 from canongate.impact.versions import version_findings
 from canongate.model.error import UsageError

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from canongate import __version__
 from canongate.analyse.cases import CaseResult, partial_schema, run_cases
-from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, with_parameters
+from canongate.evaluate.compiled import CompiledRule
+from canongate.evaluate.environments import DOSSIER_KINDS, with_parameters
 from canongate.expression import explain, render
 from canongate.model.checks import found
 from canongate.model.document import Document

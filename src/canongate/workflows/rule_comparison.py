@@ -8,7 +8,7 @@ from typing import Any
 
 from canongate.analyse.compare import RuleChange, Side, compare_rules
 from canongate.analyse.flips import Flip, by_rule, flips
-from canongate.evaluate.compiled import DOSSIER_KINDS, environments_of
+from canongate.evaluate.environments import DOSSIER_KINDS, environments_of
 from canongate.model.error import UsageError
 from canongate.model.finding import Level
 from canongate.model.verdict import VerdictStatus

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.evaluate.compiled import DOSSIER_KINDS
+from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.judge import judge
 from canongate.expression import Failure, Step, explain, json_value, render
 from canongate.model.error import UsageError

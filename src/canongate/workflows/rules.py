@@ -6,7 +6,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from canongate.evaluate.compiled import DOSSIER_KINDS, CompiledRule, compile_rules, environments_of, prepare
+from canongate.evaluate.compiled import CompiledRule, compile_rules, prepare
+from canongate.evaluate.environments import DOSSIER_KINDS, environments_of
 from canongate.expression import Environment
 from canongate.model.document import Document
 from canongate.model.error import UsageError
