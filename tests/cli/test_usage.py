@@ -82,6 +82,7 @@ cli.main(["check"])
         (["decide", "--dry-run"], "name a folder with --record"),
         (["explain", "segment-targets-everyone", "--as-of", "2026-02-01"], "go with --decision"),
         (["impact", "--author", "Anna"], "name a page with --write"),
+        (["submit", "focus-loyal", "--key", "nobody.key"], "`canongate keygen PATH` makes a key"),
     ],
 )
 def test_an_option_that_would_change_nothing_is_refused(capfd, arguments, told):

@@ -62,13 +62,36 @@ def test_text_that_is_not_utf_8(shop):
     error = refused(shop, "lines.csv cannot be read as csv.*UTF8")
 
     assert str(shop.folder) not in error.message
+    assert error.help.startswith("Save the file as UTF-8")
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-be"])
+def test_text_of_a_spreadsheet_in_utf_16(shop, name):
+    """Text in UTF-16 is known by its first two bytes, and told as such."""
+    mark = "" if name == "utf-16" else "\ufeff"
+    (shop.folder / "lines.csv").write_bytes(f"{mark}order,customer,at,quantity,price\n{LINE}\n".encode(name))
+
+    assert refused(shop, "^lines.csv is not UTF-8 but UTF-16$").help.startswith("Save the file as UTF-8")
+
+
+@pytest.mark.parametrize(("separator", "shown"), [(";", ";"), ("\t", r"\t"), ("|", "|")])
+def test_another_separator_than_the_contract_says(shop, separator, shown):
+    """A file without a comma in its first line is told with its separator; once that is said, it is read."""
+    header = "order,customer,at,quantity,price".replace(",", separator)
+    shop.write(LINE.replace(",", separator), header=header)
+
+    error = refused(shop, "the first line of lines.csv holds no comma")
+    assert error.help == f'Say `delimiter: "{shown}"` of this input in the data contract.'
+
+    shop.contract["inputs"]["lines"]["delimiter"] = separator
+    assert shop.build()["inputs"][0]["rows"] == 1
 
 
 def test_rows_of_another_length(shop):
     """A CSV row with too many fields is refused."""
     shop.write(LINE, "2,a,2025-01-01,1,1.00,9")
 
-    refused(shop, "expected 5 columns")
+    assert refused(shop, "expected 5 columns").help.startswith("Give every row as many values")
 
 
 def test_two_columns_of_one_name(shop):
@@ -107,24 +130,49 @@ def test_a_missing_column_without_a_suggestion(shop):
 
 
 @pytest.mark.parametrize(
-    ("line", "count"),
+    ("line", "column", "written"),
     [
-        ("2,b,2025-01-01,one,1.00", 1),
-        ("2,b,2025-01-01,1.5,1.00", 1),
-        ("2,b,2025-13-01,1,1.00", 1),
-        ("2,b,yesterday,1,1.00", 1),
-        ("2,b,2025-01-01,1,1.005", 1),
-        ("2,b,2025-01-01,1,EUR 1", 1),
-        ("2,b,2025-01-01,99999999999999999999,1", 1),
+        ("2,b,2025-01-01,one,1.00", "quantity", "Write a whole number as 1234"),
+        ("2,b,2025-01-01,1.5,1.00", "quantity", "Write a whole number as 1234"),
+        ("2,b,2025-13-01,1,1.00", "at", "Write a day as 2026-04-30"),
+        ("2,b,yesterday,1,1.00", "at", "Write a day as 2026-04-30"),
+        ("2,b,2025-01-01,1,1.005", "price", "Write an amount as 1234.50"),
+        ("2,b,2025-01-01,1,EUR 1", "price", "Write an amount as 1234.50"),
+        ("2,b,2025-01-01,99999999999999999999,1", "quantity", "Write a whole number as 1234"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_counted(shop, line, count):
-    """A number with a fraction is no integer, a tenth of a cent is no cent, and neither is rounded."""
+def test_a_value_of_the_wrong_type_is_counted(shop, line, column, written):
+    """A number with a fraction is no integer, a tenth of a cent is no cent; column and form are told, no value is."""
     shop.write(LINE, line)
 
-    error = refused(shop, f"orders: {count} of 2 rows of lines.csv have a value of the wrong type")
+    error = refused(shop, f"orders: 1 of 2 rows of lines.csv have a value of the wrong type: column '{column}' in 1$")
 
+    assert error.help.startswith(written)
     assert "bad_rows: {wrong_type: exclude}" in error.help
+
+
+def test_values_of_the_wrong_type_in_several_columns(shop):
+    """Each column is told with its rows, and each form once; money in minor units has a form of its own."""
+    shop.orders["columns"]["unit_price"] = {"column": "price", "unit": "minor"}
+    shop.orders["columns"]["cancelled"] = {"column": "back"}
+    header = "order,customer,at,quantity,price,back"
+    shop.write("1,a,2025-01-01,1,100,no", "2,b,never,x,1.00,perhaps", "3,b,never,1,1.00,no", header=header)
+
+    error = refused(shop, "orders: 2 of 3 rows .*: column 'at' in 2, column 'quantity' in 1, column 'price' in 2, ")
+
+    assert "column 'back' in 1" in error.message
+    for form in ("Write a day", "Write a whole number", "minor units, as a whole number", "Write true or false"):
+        assert error.help.count(form) == 1
+    assert not {"never", "perhaps"} & set(error.message.replace("'", " ").split())
+
+
+def test_a_column_in_another_form_than_can_be_read(shop):
+    """Where no value of a column can be read, its form is told, and that it may be the wrong column."""
+    shop.write("1,a,31/12/2025,1,1.00", "2,b,30/12/2025,1,1.00")
+
+    error = refused(shop, "column 'at' of lines.csv gives no value to orders.ordered_at in any of 2 rows")
+
+    assert error.help.startswith("See that it is the right column. Write a day as 2026-04-30")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,15 @@ def written(folder, **files):
     return paths
 
 
+@pytest.mark.parametrize("separator", [";", "|", "\t"])
+def test_the_separator_is_read_from_the_first_line(tmp_path, separator):
+    """A file that a spreadsheet wrote with semicolons is proposed with its delimiter."""
+    proposal = propose(written(tmp_path, sales__csv=LINES.replace(",", separator)), "shop")
+
+    assert proposal.contract["inputs"]["sales"]["delimiter"] == separator
+    assert proposal.contract["tables"]["orders"]["columns"]["order_id"] == {"column": "InvoiceNo"}
+
+
 def test_a_contract_is_proposed_for_foreign_names(tmp_path):
     """Tables, columns, last day and keys are read from names and values; what was guessed is said."""
     proposal = propose(written(tmp_path, sales__csv=LINES), "shop")

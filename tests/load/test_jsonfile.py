@@ -79,3 +79,11 @@ def test_every_repeated_key_is_found_up_to_the_limit():
     """All repeated keys are reported, not the first only, and no more than the limit."""
     assert [f.span.column for f in read_json(b'{"a":1,"a":2,"b":{"c":1,"c":2}}', "a.json")] == [8, 25]
     assert len(read_json(b"{" + b'"a":1,' * 500 + b'"a":1}', "a.json")) == FINDINGS_PER_FILE
+
+
+def test_a_text_that_does_not_end():
+    """A file that was cut off within a text says where the text begins."""
+    (finding,) = read_json(b'{"a": "b", "c": "d', "x.json")
+
+    assert (finding.rule, finding.message) == ("json-syntax", "a text begins here and does not end")
+    assert finding.span.column == 17

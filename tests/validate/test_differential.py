@@ -14,7 +14,7 @@ from canongate.model.pointer import to_pointer
 from canongate.model.schema import model_of
 
 DOSSIERS = {"segment-dossier", "offer-dossier", "page-dossier"}
-GENERATED = {"finding", "verdict", "record", "impact"}
+GENERATED = {"finding", "verdict", "record", "impact", "explanation"}
 WRITTEN = sorted(set(KINDS) - {"grammar"} - DOSSIERS - GENERATED)
 # An insight plan's weights must sum up, which no schema can say.
 OF_MODELS = sorted(set(WRITTEN) - {"insight-plan"})

@@ -93,6 +93,33 @@ def test_same_problem_is_told_once(schemas, valid):
         ),
         ([1], "canon/canon.yaml", ("", "the file holds no mapping", "start the file with `schema: canon/v1`")),
         (
+            {"rows": []},
+            "registries/segments.csv",
+            (
+                "",
+                "the file does not say its kind: the key 'schema' is missing",
+                "start the file with `# schema: segments/v1`",
+            ),
+        ),
+        (
+            {"rows": []},
+            "registries/segments.jsonl",
+            (
+                "",
+                "the file does not say its kind: the key 'schema' is missing",
+                'start the file with `{"schema": "segments/v1"}`',
+            ),
+        ),
+        (
+            {"id": "x"},
+            "registries/evidence/x.json",
+            (
+                "",
+                "the file does not say its kind: the key 'schema' is missing",
+                'start the file with `"schema": "evidence/v1"`',
+            ),
+        ),
+        (
             {"schema": "people/v1"},
             "registries/people.csv",
             ("/schema", "'people/v1' is not a kind expected here", "move what it holds to registries/people.yaml"),

@@ -76,6 +76,7 @@ cat <<END
   $out/ownership.html   who owns what, read from the pages
   $out/brief.txt        what binds the Customer Brain
   $root/registries/decisions/   change one, then:
+      export PATH="$(dirname "$(command -v canongate)"):\$PATH"
       cd $root && canongate decide --as-of $as_of registries/decisions/drift-low-value.yaml
   docs/guide/           the user guide
 END

@@ -27,7 +27,9 @@ def usage_words(error: click.ClickException) -> tuple[str, str]:
         case click.MissingParameter(param=click.Parameter() as parameter):
             return f"{_label(parameter)} is missing", _choices(parameter) or otherwise
         case click.BadParameter(param=click.Parameter() as parameter):
-            return f"{_label(parameter)}: {_begun(error.message)}", _near_file(error.message) or otherwise
+            return f"{_label(parameter)}: {_begun(error.message)}", _near_file(error.message) or _maker(
+                parameter
+            ) or otherwise
         case click.BadOptionUsage() | click.BadArgumentUsage():
             return _begun(error.message), otherwise
     return _begun(error.message), otherwise if error.message.startswith("Got unexpected") else ""
@@ -62,6 +64,12 @@ def _near_file(message: str) -> str:
     except OSError:
         return ""
     return did_you_mean(str(path), beside)
+
+
+def _maker(parameter: click.Parameter) -> str:
+    """Return the command that makes what a parameter asks for; an empty text where none does."""
+    keys = {"--key", "--log-key"}.intersection(parameter.opts)
+    return "`canongate keygen PATH` makes a key" if keys else ""
 
 
 def _begun(message: str) -> str:

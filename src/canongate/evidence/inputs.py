@@ -5,6 +5,7 @@ A file is read twice for its digest, before and after its rows are taken: one th
 value is judged here; :mod:`.staging` does that.
 """
 
+import codecs
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from canongate.evidence.reasons import reason_of
 from canongate.model.contract import Input
 
 _BLOCK = 1 << 20
+_SEPARATORS = (b";", b"\t", b"|")
+_SHOWN = {"\t": r"\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,42 @@ def open_input(name: str, spec: Input, folder: Path) -> OpenInput:
         # NOTE: without its cause, which quotes the row; whoever logs the error would log that too.
         raise EvidenceError(
             f"{spec.file} cannot be read as {spec.format}: {said}",
-            help="Declare the format the file has, or write the file again.",
+            help=_mend(said),
         ) from None
     columns = tuple(data.schema.names)
     _refuse_doubled(spec.file, columns)
     return OpenInput(name, spec, path, digest, data, columns)
+
+
+def _mend(said: str) -> str:
+    """Return what helps where a file cannot be read, by what is said of it."""
+    if "UTF-8" in said:
+        return "Save the file as UTF-8; spreadsheet programs call it CSV UTF-8."
+    if said.startswith("expected"):
+        return "Give every row as many values as the first line has names; a value with a separator stands in quotes."
+    return "Declare the format the file has, or write the file again."
+
+
+def separator_of(path: Path) -> str | None:
+    """Return the separator that the first line of a text file uses where it uses no comma; None where it does."""
+    with path.open("rb") as file:
+        first = file.readline(_BLOCK)
+    found = max(_SEPARATORS, key=first.count)
+    return found.decode() if first.count(found) and not first.count(b",") else None
+
+
+def _refuse_separator(path: Path, spec: Input) -> None:
+    """Raise where a file is in another encoding than text is read in, or separated by something else than a comma."""
+    with path.open("rb") as file:
+        mark = file.read(2)
+    if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        raise EvidenceError(f"{path.name} is not UTF-8 but UTF-16", help=_mend("UTF-8"))
+    separator = None if spec.delimiter else separator_of(path)
+    if separator is not None:
+        raise EvidenceError(
+            f"the first line of {path.name} holds no comma, and {separator!r} between its names",
+            help=f'Say `delimiter: "{_SHOWN.get(separator, separator)}"` of this input in the data contract.',
+        )
 
 
 def _refuse_doubled(file: str, columns: Sequence[str]) -> None:
@@ -125,6 +159,7 @@ def _open_parquet(path: Path, _spec: Input) -> Any:
 
 def _open_csv(path: Path, spec: Input) -> Any:
     """Return a CSV file with every column as text, so that a value of the wrong type can be counted, not guessed."""
+    _refuse_separator(path, spec)
     parse = pc.ParseOptions(delimiter=spec.delimiter or ",", newlines_in_values=True)
     with pc.open_csv(path, parse_options=parse) as reader:
         names = reader.schema.names

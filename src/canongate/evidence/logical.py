@@ -10,6 +10,8 @@ from typing import Literal
 
 LogicalType = Literal["key", "text", "integer", "money", "flag", "timestamp"]
 Demand = Literal["row", "customer", "optional"]
+ATTRIBUTE_TYPES: dict[str, LogicalType] = {"text": "text", "integer": "integer", "boolean": "flag"}
+"""What a contract calls the type of an attribute, to what it is here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from canongate.evidence.columns import CUSTOMER_COLUMNS
 from canongate.evidence.contract import NO_CURRENCY
 from canongate.evidence.engine import engine_errors
 from canongate.evidence.error import EvidenceError
-from canongate.evidence.inputs import OpenInput, open_input
+from canongate.evidence.inputs import OpenInput, open_input, separator_of
 from canongate.evidence.logical import LOGICAL_TABLES, LogicalColumn, LogicalTableDefinition
 from canongate.evidence.naming import file_says, plain_name, stated_in_minor_units, without_unit, words_for
 from canongate.evidence.reasons import reason_of
@@ -88,7 +88,7 @@ def _specifications(files: Sequence[Path]) -> Iterator[tuple[str, Input]]:
             for table in _tables_of(path):
                 yield f"{short}-{table.replace('_', '-')}", Input(file=path.name, format="duckdb", table=table)
         else:
-            delimiter = "\t" if path.suffix.lower() == ".tsv" else None
+            delimiter = "\t" if path.suffix.lower() == ".tsv" else separator_of(path) if kind == "csv" else None
             yield short, Input(file=path.name, format=kind, delimiter=delimiter)  # type: ignore[arg-type]
 
 

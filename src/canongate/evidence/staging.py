@@ -17,34 +17,14 @@ from canongate.evidence.casting import Cast, cast, is_true
 from canongate.evidence.engine import Embedded, drop, fetch, lend, store
 from canongate.evidence.error import EvidenceError
 from canongate.evidence.inputs import OpenInput
-from canongate.evidence.logical import LOGICAL_TABLES, LogicalTableDefinition, LogicalType
+from canongate.evidence.logical import ATTRIBUTE_TYPES, LOGICAL_TABLES, LogicalTableDefinition
+from canongate.evidence.refusing import REASONS, is_refused, refuse, unread
 from canongate.model.contract import Column, DataContract, Table
 from canongate.model.evidence import ControlTotal, ExcludedRows
 from canongate.model.similar import did_you_mean
 
-REASONS = (
-    "wrong_type",
-    "missing_key",
-    "missing_customer",
-    "other_currency",
-    "negative_amount",
-    "return_sign",
-    "future_date",
-    "duplicate_key",
-)
-_WORDS = {
-    "wrong_type": "have a value of the wrong type",
-    "missing_key": "lack a value that every row must have",
-    "missing_customer": "lack the customer",
-    "other_currency": "state another currency",
-    "negative_amount": "have a price or amount below zero",
-    "return_sign": "contradict the declared sign of returns",
-    "future_date": "are dated after the day the data were extracted",
-    "duplicate_key": "repeat the key of another row",
-}
 CUT_OFF = "cut_off"
 SUPERSEDED = "superseded"
-_ATTRIBUTE_TYPES: dict[str, LogicalType] = {"text": "text", "integer": "integer", "boolean": "flag"}
 _CODES = {reason: code for code, reason in enumerate((*REASONS, CUT_OFF, SUPERSEDED), start=1)}
 
 
@@ -70,14 +50,16 @@ def stage(engine: Embedded, contract: DataContract, name: str, source: OpenInput
     _require_columns(table, source)
     raw = lend(engine, f"input_{source.name}", source.data)
     _require_types(raw, table, source)
-    staged = store(engine, f"{name}_stage", _typed(raw, contract, definition, table), f"reading {source.file}")
+    casts = _casts(raw, contract, definition, table)
+    staged = store(engine, f"{name}_stage", _typed(raw, casts, contract, definition, table), f"reading {source.file}")
     if definition.unique and set(definition.unique) <= set(staged.columns):
         repeated = staged
         staged = store(engine, f"{name}_unique", _without_repeats(repeated, definition, table, cut_off))
         drop(engine, repeated)
     counts = _counts(engine, staged, definition, table, cut_off)
-    _refuse_empty(counts, source, name, table)
-    excluded = _excluded(counts, source, name, table)
+    if is_refused(counts, table):
+        refuse(counts, source, name, table, unread(engine, raw, casts))
+    excluded = _excluded(counts, name)
     clean = staged.filter(staged.reason == 0)
     if definition.time in staged.columns:
         clean = clean.filter(clean[definition.time].isnull() | (clean[definition.time] < _start_of(cut_off)))
@@ -121,8 +103,8 @@ _DECLARED: dict[str, Callable[[dt.DataType], bool]] = {
 }
 
 
-def _typed(raw: ir.Table, contract: DataContract, definition: LogicalTableDefinition, table: Table) -> ir.Table:
-    """Return every mapped column with its type, and ``reason``: 0, or the code of what is wrong with the row."""
+def _casts(raw: ir.Table, contract: DataContract, definition: LogicalTableDefinition, table: Table) -> dict[str, Cast]:
+    """Return every mapped column as its logical type."""
     casts: dict[str, Cast] = {}
     for name, mapping in table.columns.items():
         column = definition.column(name)
@@ -131,8 +113,19 @@ def _typed(raw: ir.Table, contract: DataContract, definition: LogicalTableDefini
         key = contract.keys.get(name, "text")
         casts[name] = cast(raw[mapping.column], column.type, mapping, contract, key)
     for name, attribute in table.attributes.items():
-        kind = _ATTRIBUTE_TYPES[attribute.type]
+        kind = ATTRIBUTE_TYPES[attribute.type]
         casts[name] = cast(raw[attribute.column], kind, Column(column=attribute.column), contract)
+    return casts
+
+
+def _typed(
+    raw: ir.Table,
+    casts: Mapping[str, Cast],
+    contract: DataContract,
+    definition: LogicalTableDefinition,
+    table: Table,
+) -> ir.Table:
+    """Return every mapped column with its type, and ``reason``: 0, or the code of what is wrong with the row."""
     values = {name: one.value for name, one in casts.items()}
     return raw.select(**values, reason=_reason(values, casts, contract, definition, table).cast("int8"))
 
@@ -268,31 +261,13 @@ def _totals(name: str, counts: Mapping[str, int]) -> list[ControlTotal]:
     ]
 
 
-def _refuse_empty(counts: Mapping[str, int], source: OpenInput, name: str, table: Table) -> None:
-    """Raise when a table has no row, or a mapped column no value."""
-    if not counts["rows"]:
-        raise EvidenceError(f"{source.file} holds no row for {name}", help="Unmap the table, or give it its data.")
-    for logical, mapping in (table.columns | table.attributes).items():
-        if not counts[f"values.{logical}"]:
-            raise EvidenceError(
-                f"column {mapping.column!r} of {source.file} gives no value to {name}.{logical} "
-                f"in any of {counts['rows']:,} rows",
-                help="Check the column's name and type in the data contract; unmap a column that holds nothing.",
-            )
-
-
-def _excluded(counts: Mapping[str, int], source: OpenInput, name: str, table: Table) -> list[ExcludedRows]:
-    """Return the rows left out by reason; raise where the contract refuses one."""
-    excluded = []
-    for reason in REASONS:
-        rows = counts[f"reason.{reason}"]
-        if rows and getattr(table.bad_rows, reason) == "refuse":
-            raise EvidenceError(
-                f"{name}: {rows:,} of {counts['rows']:,} rows of {source.file} {_WORDS[reason]}",
-                help=f"Mend the data, or say `bad_rows: {{{reason}: exclude}}` for {name}; excluded rows are counted.",
-            )
-        if rows:
-            excluded.append(ExcludedRows(table=name, reason=reason, rows=rows, policy="exclude"))  # type: ignore[arg-type]
+def _excluded(counts: Mapping[str, int], name: str) -> list[ExcludedRows]:
+    """Return the rows left out by reason."""
+    excluded = [
+        ExcludedRows(table=name, reason=reason, rows=rows, policy="exclude")  # type: ignore[arg-type]  # literal names
+        for reason in REASONS
+        if (rows := counts[f"reason.{reason}"])
+    ]
     for reason in (SUPERSEDED, CUT_OFF):
         if rows := counts[f"reason.{reason}"]:
             policy = "cut_off" if reason == CUT_OFF else "exclude"

@@ -22,6 +22,7 @@ from canongate.load.text import decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
 
+_UNENDED: Final = "Unterminated string starting at"
 _LONGEST_INTEGER: Final = 20
 
 
@@ -109,7 +110,8 @@ def _syntax(error: json.JSONDecodeError, text: str, path: str) -> Finding:
     place = (Lines(text), error.pos, error.pos)
     if not text.strip():
         return found("file-empty", "the file holds no value", path, place=place)
-    return found("json-syntax", error.msg, path, place=place, said=error.msg)
+    said = "a text begins here and does not end" if error.msg == _UNENDED else error.msg
+    return found("json-syntax", said, path, place=place, said=said)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

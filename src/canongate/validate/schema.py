@@ -98,16 +98,16 @@ def kind_of(raw: RawDocument, *, of_root: bool = False) -> str | Finding:
     """Return the kind a raw document says it is, or the finding that says why that cannot be."""
     expected = expected_kinds(raw.path)
     if not isinstance(raw.value, dict):
-        return _kind_finding(raw, "", "the file holds no mapping", _help_for(expected))
+        return _kind_finding(raw, "", "the file holds no mapping", _help_for(expected, raw.path))
     tag = raw.value.get("schema")
     tags = _tags(expected)
     if isinstance(tag, str) and tag in tags:
         return _unless_misplaced(raw, tags[tag]) if of_root and not expected else tags[tag]
     if tag is None:
         message = "the file does not say its kind: the key 'schema' is missing"
-        return _kind_finding(raw, "", message, _help_for(expected))
+        return _kind_finding(raw, "", message, _help_for(expected, raw.path))
     known = did_you_mean(str(tag), tags)
-    return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected))
+    return _kind_finding(raw, "/schema", f"{tag!r} is not a kind expected here", known or _help_for(expected, raw.path))
 
 
 def _unless_misplaced(raw: RawDocument, kind: str) -> str | Finding:
@@ -135,8 +135,13 @@ def document_id(kind: str, raw: RawDocument) -> str:
     return own if isinstance(own, str) and kind != "canon" else raw.path
 
 
-def _help_for(expected: tuple[str, ...]) -> str:
-    tags = " or ".join(f"`schema: {KINDS[name].tag}`" for name in expected)
+_HEADS = {"csv": ("# schema: ", ""), "jsonl": ('{"schema": "', '"}'), "json": ('"schema": "', '"')}
+"""Suffix of a file to how the kind is said there; elsewhere as in YAML."""
+
+
+def _help_for(expected: tuple[str, ...], path: str) -> str:
+    before, after = _HEADS.get(path.rpartition(".")[2], ("schema: ", ""))
+    tags = " or ".join(f"`{before}{KINDS[name].tag}{after}`" for name in expected)
     return f"start the file with {tags}" if tags else "no file of canongate's is expected at this place; move it"
 
 

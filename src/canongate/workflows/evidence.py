@@ -5,6 +5,7 @@ A manifest is written only when it could be built whole; what stands in the way 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from canongate.load.locate import fill_places
 from canongate.load.read import read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Finding
+from canongate.model.kinds import KINDS
 from canongate.workflows.evidence_room import room_of
 from canongate.workflows.root import validate_all
 
@@ -71,6 +73,10 @@ def build_evidence(  # noqa: PLR0913  # each argument is one thing the user says
     return manifest, manifest_bytes(manifest)
 
 
+_OF_NO_KIND = frozenset({"schema-kind", "yaml-root-scalar"})
+"""Checks that say of a file that it is no document at all, or none that says its kind."""
+
+
 def read_plan_file(path: Path | None) -> tuple[Mapping[str, Any], str] | None:
     """Return an insight plan as parsed and the digest of its file; None where no file is named."""
     if path is None:
@@ -87,14 +93,14 @@ def read_document(path: Path, kind: str) -> Document:
         EvidenceError: it is not; the first thing wrong with it is the error.
     """
     raw = read_plain(str(path), path.as_posix())
-    if isinstance(raw, RawDocument):
-        documents, findings = validate_all([raw])
-        if documents and documents[0].kind == kind:
-            return documents[0]
-        if documents:
-            raise EvidenceError(f"{path} is of the kind {documents[0].kind!r}, where {kind!r} is expected")
-        raise _refusal(fill_places(findings, {raw.path: raw}))
-    raise _refusal(raw)
+    documents, findings = validate_all([raw]) if isinstance(raw, RawDocument) else ([], raw)
+    mend = f"give a file that begins with `schema: {KINDS[kind].tag}`"
+    if documents and documents[0].kind != kind:
+        raise EvidenceError(f"{path} is of the kind {documents[0].kind!r}, where {kind!r} is expected", help=mend)
+    if not documents:
+        placed = fill_places(findings, {raw.path: raw} if isinstance(raw, RawDocument) else {})
+        raise _refusal(tuple(replace(one, help=mend) if one.rule in _OF_NO_KIND else one for one in placed))
+    return documents[0]
 
 
 def _refusal(findings: tuple[Finding, ...]) -> EvidenceError:
