@@ -75,6 +75,20 @@ def test_the_page_needs_no_other_file_and_runs_no_script(page, parsed):
     assert "default-src 'none'" in page
 
 
+def test_how_spend_hangs_on_orders_is_told_where_the_fit_is_shown(demo, page):
+    """The record of the spend fit holds the correlation; report and `evidence show` tell it, with its sign."""
+    (spend,) = [one for one in demo["models"] if "spend_correlation" in one]
+    told = f"{spend['spend_correlation']:+.3f}"
+
+    assert spend["name"] == "gamma-gamma"
+    assert -1 < spend["spend_correlation"] < 1
+    assert f'<td class="number">{told}</td>' in page
+    assert "the correlation of how often a customer came back" in page
+    assert f"correlation of spend with orders {told}" in " ".join(
+        manifest_text(demo, columns=80, painted=False).split()
+    )
+
+
 def test_every_tag_closes_every_id_is_one_and_every_label_is_there(parsed):
     """A screen reader finds its way: pictures and regions are named by text that exists."""
     assert parsed.open == []

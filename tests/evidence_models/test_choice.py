@@ -32,6 +32,15 @@ def test_the_smallest_miss_wins(cdnow):
     assert choice.spend_fit.is_evidence
 
 
+def test_whether_spend_depends_on_orders_stands_beside_the_spend_fit(cdnow):
+    """The correlation is that of single customers who came back and paid, as numpy counts it."""
+    choice = choose_order_model(cdnow, HoldoutLimits(orders=0.2, money=0.2))
+
+    seen = (cdnow.frequency > 0) & (cdnow.repeat_spend_minor > 0)
+    orders, spend = cdnow.frequency[seen], cdnow.repeat_spend_minor[seen]
+    assert choice.spend_correlation == pytest.approx(np.corrcoef(orders, spend / orders)[0, 1])
+
+
 def test_the_limit_of_money_counts(cdnow):
     """A limit on money that none keeps leaves nothing to choose, with the reason beside each candidate."""
     choice = choose_order_model(cdnow, HoldoutLimits(orders=0.2, money=0.01))

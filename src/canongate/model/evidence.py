@@ -158,6 +158,11 @@ class ModelRecord(Strict):
     """Miss of the orders forecast for them, as a share of those made."""
     missed_money: float | int | None = None
     """Miss of the money forecast for them, as a share of that spent."""
+    spend_correlation: float | int | None = None
+    """
+    Of a model of spend: Pearson's correlation, over its customers, of how many repeat orders each made and the mean
+    spend of these. The model assumes none; how much is too much, the reader judges. Absent where one does not vary.
+    """
     flaws: tuple[Line, ...] = ()
     """Why it is not evidence; none where it is."""
 

@@ -99,7 +99,10 @@ def _head(manifest: Manifest) -> dict[str, Any]:
 def _model(model: Mapping[str, Any]) -> str:
     fitted = ", ".join(f"{name} {value:g}" for name, value in model["parameters"].items())
     said = "chosen" if model["chosen"] else "not chosen"
-    return f"{model['name']}: {'; '.join((said, fitted, *model['flaws']))}"
+    parts = [said, fitted]
+    if "spend_correlation" in model:
+        parts.append(f"correlation of spend with orders {model['spend_correlation']:+.3f}")
+    return f"{model['name']}: {'; '.join((*parts, *model['flaws']))}"
 
 
 _FIGURES = ("group", "customers", "orders", "came back", "net revenue")

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 
 from canongate.evidence.models.beta_geometric import BG_NBD, MBG_NBD
 from canongate.evidence.models.fit import Fit
-from canongate.evidence.models.gamma_gamma import MINOR_PER_UNIT, fit_gamma_gamma, group_spend
+from canongate.evidence.models.gamma_gamma import (
+    MINOR_PER_UNIT,
+    fit_gamma_gamma,
+    frequency_spend_correlation,
+    group_spend,
+)
 from canongate.evidence.models.histories import DAYS_PER_WEEK
 from canongate.evidence.models.holdout import Holdout, HoldoutLimits, OrderModel, check_holdout, holdout_flaws
 from canongate.evidence.models.orders import CustomerTable
@@ -33,6 +38,8 @@ class Choice:
 
     candidates: tuple[Candidate, ...]
     spend_fit: Fit
+    spend_correlation: float | None
+    """Of repeat orders and mean spend, among the customers of the spend fit; None where one of them does not vary."""
     chosen: str | None
 
 
@@ -51,7 +58,8 @@ def choose_order_model(
     a flaw of its own is left out of the check and stands in the result with its flaw.
     """
     histories = table.histories(days_per_unit)
-    spend_fit = fit_gamma_gamma(group_spend(table.frequency, table.repeat_spend_minor, minor_per_unit=minor_per_unit))
+    spend = group_spend(table.frequency, table.repeat_spend_minor, minor_per_unit=minor_per_unit)
+    spend_fit = fit_gamma_gamma(spend)
     candidates = []
     for model in models:
         fit = model.fit(histories)
@@ -67,7 +75,7 @@ def choose_order_model(
             minor_per_unit=minor_per_unit,
         )
         candidates.append(Candidate(fit.with_flaws(*holdout_flaws(holdout, limits)), holdout))
-    return Choice(tuple(candidates), spend_fit, _least_miss(candidates))
+    return Choice(tuple(candidates), spend_fit, frequency_spend_correlation(spend), _least_miss(candidates))
 
 
 def _least_miss(candidates: Sequence[Candidate]) -> str | None:

@@ -1,8 +1,9 @@
 """
 Gamma-Gamma: what a repeat order of a customer is worth, learned from few orders each.
 
-It holds where spend does not depend on how often a customer orders; the correlation that shows it is reported beside
-the fit and judged by the reader. Customers without a repeat order, or with a repeat spend of zero, say nothing here.
+It holds where spend does not depend on how often a customer orders; the correlation that shows it stands beside the
+fit in every manifest, and is judged by the reader. Customers without a repeat order, or with a repeat spend of zero,
+say nothing here.
 
 Source:
     P. S. Fader, B. G. S. Hardie, "The gamma-gamma model of monetary value" (2013).

@@ -64,22 +64,25 @@ def order_histories(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.
 
 def _record(setting: Setting, fit: Fit, holdout: Holdout | None, choice: Choice) -> ModelRecord:
     errors = fit.standard_errors or {}
+    shown = fit.customers >= setting.minimum
+    correlation = choice.spend_correlation if fit is choice.spend_fit and shown else None
     return ModelRecord(
         name=fit.model,
         chosen=fit.model == choice.chosen or (fit is choice.spend_fit and choice.chosen is not None),
-        customers=fit.customers if fit.customers >= setting.minimum else 0,
+        customers=fit.customers if shown else 0,
         parameters={name: round_significant(value) for name, value in fit.parameters.items()},
         standard_errors={name: round_significant(value) for name, value in errors.items() if np.isfinite(value)},
         log_likelihood=round_significant(fit.log_likelihood) if np.isfinite(fit.log_likelihood) else None,
         hold_out_days=holdout.days if holdout else None,
-        missed_orders=_miss(holdout.orders.relative) if holdout else None,
-        missed_money=_miss(holdout.money.relative) if holdout and holdout.money else None,
+        missed_orders=_rounded(holdout.orders.relative) if holdout else None,
+        missed_money=_rounded(holdout.money.relative) if holdout and holdout.money else None,
+        spend_correlation=_rounded(correlation),
         flaws=tuple(flaw.message for flaw in fit.flaws),
     )
 
 
-def _miss(relative: float | None) -> float | None:
-    return None if relative is None else round_significant(relative)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round_significant(value)
 
 
 def _derive(setting: Setting, choice: Choice, table: CustomerTable, atoms: NDArray[np.int64]) -> list[Derived]:
