@@ -94,6 +94,24 @@ def test_a_few_orders_answer_what_they_can_and_say_what_they_cannot(tmp_path, ba
     assert found["cut"][0]["status"] in {"measured", "unknown"}
 
 
+def test_a_few_contacts_teach_nothing_of_prospects(tmp_path, bare_plan):
+    """Of a dozen people contacted nobody can tell who will be like the best; that is said, and no score is shown."""
+    lines = [f"{number},c{number % 12:02},2025-{1 + number % 11:02}-05,{100 * number + 50}" for number in range(24)]
+    (tmp_path / "orders.csv").write_text("\n".join([",".join(ORDERS), *lines]) + "\n", encoding="utf-8")
+    touches = ("customer_id", "touched_at", "channel")
+    seen = [f"c{number:02},2025-01-0{1 + number % 9},{'mail' if number % 2 else 'search'}" for number in range(14)]
+    (tmp_path / "touches.csv").write_text("\n".join([",".join(touches), *seen]) + "\n", encoding="utf-8")
+
+    contract = _contract(orders=ORDERS, touches=touches)
+    manifest = build(contract, NO_DIGEST, SEGMENTS, tmp_path, CUT_OFF, plan=(bare_plan, NO_DIGEST))
+
+    (told,) = _by_kind(manifest)["look_alike"]
+    assert told["status"] == "unknown"
+    assert told["summary"].startswith("Too few people were contacted")
+    assert "prospect_scores" not in manifest["tables"]
+    assert not [one for one in manifest["derived"] if one["metric"].startswith("prospect")]
+
+
 def test_without_orders_every_question_that_needs_them_names_them(tmp_path, bare_plan):
     """Contacts alone prove nothing about buying."""
     touches = ("customer_id", "touched_at", "channel")
