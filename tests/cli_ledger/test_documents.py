@@ -13,7 +13,7 @@ from canongate.ledger.keys import public_text
 from canongate.ledger.names import DefectName, Refusal
 from canongate.workflows import gate_fresh
 from canongate.workflows.approvals import APPROVAL_MISSING
-from canongate.workflows.gate import BASE_MOVED
+from canongate.workflows.gate_behind import BASE_MOVED
 from canongate.workflows.registry_owners import STRANGER
 from canongate.workflows.signing import Pen, key_of
 

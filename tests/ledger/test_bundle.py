@@ -16,7 +16,7 @@ from canongate.ledger.log import Ledger
 from canongate.ledger.merkle import root_of
 from canongate.ledger.names import DefectName, LedgerError, Refusal
 from canongate.ledger.notes import Checkpoint, NoteKey, only_signed_by, sign_note
-from canongate.ledger.people import people_of_history, people_of_registry
+from canongate.ledger.people_sources import people_of_history, people_of_registry
 from canongate.ledger.policy_terms import PolicyRule, RoleRequirement, policy_digest
 from canongate.ledger.statement import statement_bytes
 from canongate.ledger.timestamps import to_timestamp

@@ -7,7 +7,8 @@ from canongate.ledger.approvals import RecordedApproval, Situation, Subject, why
 from canongate.ledger.canonical import canonical_bytes, parse_strict
 from canongate.ledger.keys import public_text
 from canongate.ledger.names import Refusal, RefusedError
-from canongate.ledger.people import People, people_of_history, people_of_registry
+from canongate.ledger.people import People
+from canongate.ledger.people_sources import people_of_history, people_of_registry
 from canongate.ledger.timestamps import from_timestamp, to_timestamp
 from canongate.ledger.vocabulary import Capability, SubjectKind
 

@@ -11,8 +11,8 @@ from canongate.ledger.bundle_judgement import BundleTrust
 from canongate.ledger.canonical import canonical_bytes, parse_strict
 from canongate.ledger.names import DefectName, Refusal
 from canongate.ledger.notes import NoteKey, only_signed_by
-from canongate.ledger.people import people_of_history
 from canongate.ledger.people_record import make_people_record, verify_people_record
+from canongate.ledger.people_sources import people_of_history
 from canongate.ledger.policy import emergency_lacks
 from canongate.ledger.policy_terms import ApprovalPolicy, BreakGlass
 from canongate.ledger.timestamps import to_timestamp

@@ -11,7 +11,7 @@ from canongate.ledger.files import DiskFiles
 from canongate.ledger.log import Ledger
 from canongate.ledger.names import DefectName, LedgerError
 from canongate.ledger.notes import NoteKey
-from canongate.ledger.people import people_of_history
+from canongate.ledger.people_sources import people_of_history
 from canongate.ledger.policy_terms import ApprovalPolicy
 from canongate.ledger.projection import parse_manifest
 from canongate.ledger.recovery import RecoveryError, recover

@@ -8,10 +8,10 @@ from canongate.ledger.names import LedgerError
 from canongate.ledger.predicates import Waiver
 from canongate.workflows.decide import decide
 from canongate.workflows.gate import gate as run_gate
-from canongate.workflows.ledger_judging import NotJudgedError
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.sayings import Exemption, waive
 from canongate.workflows.signing import signed_as
+from canongate.workflows.submission_terms import NotJudgedError
 from canongate.workflows.waived import Requirements
 
 from .conftest import commit, edit_yaml

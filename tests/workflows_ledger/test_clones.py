@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from canongate.workflows.approve import NotToApproveError
-from canongate.workflows.ledger_look import verify_ledger
 from canongate.workflows.ledger_status import inbox
+from canongate.workflows.ledger_verification import verify_ledger
 
 from .conftest import commit, git
 

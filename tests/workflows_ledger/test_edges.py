@@ -12,7 +12,7 @@ from canongate.workflows.approve import NotToApproveError
 from canongate.workflows.backing import backing_of
 from canongate.workflows.ledger_begin import Roots, genesis
 from canongate.workflows.ledger_changes import submit_change
-from canongate.workflows.ledger_judging import NotJudgedError, judge_case
+from canongate.workflows.ledger_judging import judge_case
 from canongate.workflows.ledger_place import UnsoundLedgerError, place_of, seen
 from canongate.workflows.ledger_status import status
 from canongate.workflows.proofs import trust_of
@@ -21,6 +21,7 @@ from canongate.workflows.sayings import Exemption, waive
 from canongate.workflows.signing import Pen, read_signed, write_signed
 from canongate.workflows.snapshots import open_pair
 from canongate.workflows.subject_kinds import subject_kind
+from canongate.workflows.submission_terms import NotJudgedError
 from canongate.workflows.submit import submit_decision
 
 from .conftest import PASSPHRASE, commit, edit_yaml, git

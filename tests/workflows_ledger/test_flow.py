@@ -11,12 +11,12 @@ from canongate.ledger.predicates import Approval
 from canongate.model.error import UsageError
 from canongate.workflows.approve import Consent, NotToApproveError, approve
 from canongate.workflows.ledger_begin import people_change
-from canongate.workflows.ledger_judging import NotJudgedError
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.ledger_record import rebuild
 from canongate.workflows.ledger_status import inbox, status
 from canongate.workflows.sayings import Exemption, adopt_pages, refuse, revoke, waive, withdraw
 from canongate.workflows.signing import add_signature, signed_as
+from canongate.workflows.submission_terms import NotJudgedError
 
 from .conftest import edit_yaml, key
 

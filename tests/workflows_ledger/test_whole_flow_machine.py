@@ -20,10 +20,10 @@ from canongate.workflows import ledger_place, ledger_record
 from canongate.workflows.approve import Consent, approval_page, approve
 from canongate.workflows.gate import gate
 from canongate.workflows.ledger_begin import Roots, begin, genesis, people_change
-from canongate.workflows.ledger_look import verify_ledger
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.ledger_record import Writer, rebuild, record
 from canongate.workflows.ledger_status import status
+from canongate.workflows.ledger_verification import verify_ledger
 from canongate.workflows.sayings import Exemption, refuse, revoke, waive, withdraw
 from canongate.workflows.signing import Pen, add_signature, signed_as, write_signed
 from canongate.workflows.submit import attest, submit_decision

@@ -4,7 +4,7 @@ The smallest change of a decision with which it would be accepted: fewest fields
 Only what the schema marks as editable changes; evidence and registries stay as they are. Where nothing editable helps,
 the rules that stand in the way are named, with what they read that is missing or speaks against the decision. Work is
 bounded by the solver's count of resources, so that the answer is the same on every machine; and the evaluator judges
-the changed dossier before it is told.
+the changed dossier before it is told. Long because it is one search.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

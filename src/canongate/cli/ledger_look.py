@@ -70,7 +70,7 @@ def verify(since: Path | None, genesis: str | None, as_json: bool, root: Path | 
 
     Exit code 0 when all is sound, 1 when anything is not.
     """
-    from canongate.workflows.ledger_look import verify_ledger  # noqa: PLC0415
+    from canongate.workflows.ledger_verification import verify_ledger  # noqa: PLC0415
     from canongate.workflows.output import answer_json  # noqa: PLC0415
 
     answer = verify_ledger(root, since=since, genesis=genesis)

@@ -1,4 +1,8 @@
-"""The type of each construct from the types of its parts, or the mistake that makes it impossible."""
+"""
+The type of each construct from the types of its parts, or the mistake that makes it impossible.
+
+Comparisons are in :mod:`.typing_comparisons`. Long because every other construct has its rule here.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import product

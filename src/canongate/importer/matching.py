@@ -2,7 +2,7 @@
 Which clauses of a page just read are clauses of its previous state: the same, moved, or reworded.
 
 Exact matches go first, in order; then what has the same name in the same section; then the most alike. What has no
-match is new. A clause that is one and the same keeps its id wherever it stands.
+match is new. A clause that is one and the same keeps its id wherever it stands. Long because it is one matching.
 """
 
 from collections import Counter

@@ -2,7 +2,8 @@
 Lines of prose to clauses without ids: one line is one clause, and a line that opens a list takes the list.
 
 What is told apart: sentence, list under its lead, condition with what follows, contrast, mapping (groups under
-labels), flow (items joined by arrows on lines of their own), table. What fits none of these is opaque.
+labels), flow (items joined by arrows on lines of their own), table. What fits none of these is opaque. Long because it
+is one reader that moves over the lines.
 """
 
 from collections.abc import Callable, Sequence

@@ -2,6 +2,7 @@
 Section parsers: what the lines under a heading are, as the grammar says.
 
 Each returns clauses without ids, uids and layout. Titles, terms and parties open a clause; what follows belongs to it.
+Long because every sort of section has a reader here.
 """
 
 from collections.abc import Callable, Mapping, Sequence

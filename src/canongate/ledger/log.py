@@ -3,7 +3,7 @@ The ledger at work: append, read, and sign checkpoints, over a store and its fol
 
 Order of writing: one transaction takes the idempotency key, the unchanged head, the admission of every statement, the
 entry and the tree nodes it completes; then it is acknowledged; then come the checkpoint and the projections, which can
-be made again. The places between are named (:mod:`.write_points`).
+be made again. The places between are named (:mod:`.write_points`). Long because writing is one story.
 """
 
 from collections.abc import Iterator, Sequence

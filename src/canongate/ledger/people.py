@@ -3,15 +3,13 @@ Who may do what, at which place in the ledger: principals and their keys as entr
 
 Everything is judged at a ledger position: a key counts from the entry after the one that added it, up to and including
 the one that revoked it; a role counts where the last declaration before that position gives it. Dates inside signed
-things never decide. What a policy asks of these people stands in :mod:`canongate.ledger.policy`.
+things never decide. What a policy asks of these people stands in :mod:`canongate.ledger.policy`. Long because every
+question about people is asked of one history.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-from pydantic import ValidationError
 
 from canongate.ledger.keys import key_id, parse_public, public_text
 from canongate.ledger.names import Refusal, RefusedError
@@ -54,6 +52,19 @@ class People:
                 break
             found = terms
         return found
+
+    def known(self, name: str) -> bool:
+        """Say whether anything was ever said of a principal."""
+        return name in self._terms
+
+    def restore(self, name: str, terms: list[tuple[int, PrincipalTerms | None]]) -> None:
+        """Take over all that was said of a principal, each with the position from which it counts."""
+        self._terms[name] = terms
+
+    def restore_key(self, record: KeyRecord) -> None:
+        """Take over a key as it stands."""
+        self.keys[record.id] = record
+        self.public[record.id] = record.public
 
     def names_at(self, position: int) -> tuple[str, ...]:
         """Return the ids of all principals as of a position, sorted."""
@@ -211,69 +222,3 @@ class People:
                 f"the key {name} for {holder} is or was in use already",
                 help="make a new key; one key belongs to one principal, once",
             )
-
-
-def people_of_registry(registry: registries.People) -> People:
-    """
-    Return the people a registry file lists, as they stand, without the history the file does not tell.
-
-    Raises:
-        RefusedError: two rows share key bytes, a row's id stands twice, or a key is unsound.
-    """
-    people = People()
-    for row in registry.rows:
-        if row.id in people._terms:  # noqa: SLF001  # this builds one
-            raise RefusedError(Refusal.MALFORMED, f"the people registry lists {row.id} twice")
-        people._terms[row.id] = [(0, _terms_of(row))]  # noqa: SLF001  # this builds one
-        for key in row.keys:
-            public = parse_public(key.key)
-            name = key_id(public)
-            if name in people.keys:
-                raise RefusedError(Refusal.DUPLICATE_KEY, f"{people.keys[name].holder} and {row.id} share a key")
-            people.keys[name] = KeyRecord(name, public, row.id, key.since, key.until)
-            people.public[name] = public
-    return people
-
-
-def people_of_history(value: dict[str, Any]) -> People:
-    """
-    Return the people of :meth:`People.history`.
-
-    Raises:
-        RefusedError: the value is no such history.
-    """
-    try:
-        return _of_history(value)
-    except (KeyError, TypeError, AttributeError, ValidationError) as error:
-        raise RefusedError(Refusal.MALFORMED, "this is no history of people") from error
-
-
-def _of_history(value: dict[str, Any]) -> People:
-    people = People()
-    for name, steps in value["principals"].items():
-        people._terms[name] = [  # noqa: SLF001  # this builds one
-            (int(step["since"]), step["terms"] and PrincipalTerms.model_validate_json(json.dumps(step["terms"])))
-            for step in steps
-        ]
-    for item in value["keys"]:
-        public = parse_public(item["key"])
-        record = KeyRecord(
-            key_id(public), public, item["holder"], item["since"], item["until"], item["compromised_since"]
-        )
-        if record.id in people.keys:
-            raise RefusedError(Refusal.DUPLICATE_KEY, f"the key {record.id} stands twice")
-        people.keys[record.id] = record
-        people.public[record.id] = public
-    return people
-
-
-def _terms_of(row: registries.PersonRow) -> PrincipalTerms:
-    return PrincipalTerms(
-        id=row.id,
-        kind=PrincipalKind(row.kind),
-        name=row.name,
-        accountable_owner=row.accountable_owner,
-        brains=row.brains,
-        roles=row.roles,
-        capabilities=tuple(Capability(name) for name in row.capabilities),
-    )

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from canongate.model.error import CanongateError
-from canongate.model.grammar_words import Words
+from canongate.model.grammar_words import Words, any_word
 from canongate.model.page import ClauseKind, GrammarRef, Modality
 from canongate.model.strict import Line, Strict
 
@@ -110,17 +110,17 @@ class Grammar(Strict):
             (force.should, "should"),
             (force.may, "may"),
         )
-        return tuple((_any_word(words), modality) for words, modality in rows if words)
+        return tuple((any_word(words), modality) for words, modality in rows if words)
 
     @cached_property
     def negation_pattern(self) -> re.Pattern[str]:
         """Pattern of the words that forbid."""
-        return _any_word(self.words.negations)
+        return any_word(self.words.negations)
 
     @cached_property
     def denial_pattern(self) -> re.Pattern[str]:
         """Pattern of a denial at most four words before the end of a text."""
-        words = _any_word(self.words.denials).pattern
+        words = any_word(self.words.denials).pattern
         return re.compile(rf"{words}(?:\s+\S+){{0,4}}\s+$", re.IGNORECASE)
 
     def rule_for(self, heading: str, *, exact: bool = False) -> SectionRule | None:
@@ -187,12 +187,6 @@ def _extend(base: Grammar, own: Grammar) -> Grammar:
             "required_header": own.required_header or base.required_header,
         }
     )
-
-
-def _any_word(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of any of these words, as whole words; of none, it matches nothing."""
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)" if words else r"(?!)")
 
 
 def _tuples(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The words of a grammar: those that carry force, and those by which lines are read."""
 
+import re
 from collections.abc import Mapping
 
 from canongate.model.page import Role
@@ -59,3 +60,9 @@ class Words(Strict):
     """Spellings of no."""
     end: tuple[Line, ...] = ()
     """Lines that end a page."""
+
+
+def any_word(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of any of these words, as whole words; of none, it matches nothing."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)" if words else r"(?!)")

@@ -11,15 +11,15 @@ What is approved is shown by bundles in the head, verified offline by the keys, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from canongate.model.approval_policy import SubjectKind
 from canongate.model.change import Change, Subject
 from canongate.model.document import Document, RawDocument
-from canongate.model.finding import APPROVAL_MISSING, ClauseCitation, Finding, Level
+from canongate.model.finding import Finding, Level
 from canongate.workflows.approvables import IN_FORCE, Approvable, approvables
+from canongate.workflows.approval_findings import Place, missing, refused
 from canongate.workflows.registry_owners import STRANGER, may_change, owning_brains
 from canongate.workflows.root import NO_RAWS, Opened
 
@@ -27,18 +27,8 @@ if TYPE_CHECKING:
     from canongate.ledger.bundle import BundleAnswer
     from canongate.workflows.backing import Backing, Unbacked
 
-_FINAL_RULE = "headoffice/canon-change-protocol#final-rule"
 _CANON = "canon/canon.yaml"
 _WAIVER = "waiver"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a finding is about, and where it stands."""
-
-    id: str
-    path: str
-    pointer: str = ""
 
 
 def verify(
@@ -66,7 +56,7 @@ def verify(
     if policy is not None:
         for one in approvables(base, head, changes):
             backed = backing is not None and _backed(one, backing)
-            findings += [*_by_stranger(one, backing)] if backing and backed else [_missing(one, policy, base)]
+            findings += [*_by_stranger(one, backing)] if backing and backed else [missing(one, policy, base)]
         findings += [] if backing is not None else _waived_by_hand(base, head, policy)
     return tuple(findings)
 
@@ -87,7 +77,7 @@ def _waived_by_hand(base: Opened, head: Opened, policy: Document) -> Iterator[Fi
     before = {one.raw.digest for one in base.documents.values() if one.kind == _WAIVER}
     for path, document in sorted(head.documents.items()):
         if document.kind == _WAIVER and document.raw.digest not in before:
-            yield _refused(
+            yield refused(
                 f"the waiver {document.id!r} is signed by nobody, and the base keeps no ledger that could show it",
                 "begin a ledger (docs/ledger/key-ceremony.md), and have it granted with `canongate waive`",
                 Place(document.id, path),
@@ -169,7 +159,7 @@ def _digest(raw: RawDocument | None) -> str | None:
 
 
 def _unproven(one: "Unbacked", base: Opened) -> Finding:
-    return _refused(
+    return refused(
         f"{one.id} is in force and nothing proves that it was approved: {one.reason}",
         "ask the ledger's writer for the bundle, or have these bytes approved",
         Place(one.id, one.path, one.pointer),
@@ -178,49 +168,6 @@ def _unproven(one: "Unbacked", base: Opened) -> Finding:
     )
 
 
-def _refused(message: str, mend: str, at: Place, base: Opened, context: Mapping[str, str]) -> Finding:
-    """Return that something lacks its approval, with the clause of the base that asks for it."""
-    clause = base.workspace.clauses.get(_FINAL_RULE)
-    return Finding(
-        rule=APPROVAL_MISSING,
-        level=Level.ERROR,
-        message=message,
-        path=at.path,
-        pointer=at.pointer,
-        document=at.id,
-        help=mend,
-        clauses=(ClauseCitation(clause.id, clause.page_version, clause.text),) if clause else (),
-        context=context,
-    )
-
-
 def approval_policy(opened: Opened) -> Document | None:
     """Return the approval policy of a root, where it has one."""
     return next((one for one in opened.documents.values() if one.kind == "approval-policy"), None)
-
-
-def _missing(one: Approvable, policy: Document, base: Opened) -> Finding:
-    needed = _needed(one, policy)
-    what = f"{one.kind.replace('-', ' ')} {one.id!r}"
-    if needed is None:
-        message = f"{what} is covered by no rule of the approval policy, so that nobody can approve it"
-        mend = f"add a rule for {one.kind} to {policy.path}, in a change of its own"
-    else:
-        message = f"{what} needs {needed}, and nothing here shows that it has them"
-        mend = "have it approved, and commit the bundle that shows it"
-    context = {"kind": one.kind.value, "id": one.id, "needs": needed or "", "policy": policy.path}
-    return _refused(message, mend, Place(one.id, one.path), base, context)
-
-
-def _needed(one: Approvable, policy: Document) -> str | None:
-    """Return in words whose approval a thing needs; None where no rule of the policy speaks of it."""
-    from canongate.ledger.policy import requirements  # noqa: PLC0415  # only where a root has a policy
-    from canongate.ledger.policy_terms import ApprovalPolicy  # noqa: PLC0415
-
-    terms = {key: value for key, value in policy.data.items() if key != "schema"}
-    needed = requirements(ApprovalPolicy.model_validate(terms, strict=False), one.kind, one.traits, one.enforcement)
-    if needed is None:
-        return None
-    roles = [f"{count} in the role {role}" for role, count in needed.roles.items()]
-    total = f"{needed.persons} in all" if needed.persons > sum(needed.roles.values()) else ""
-    return "approvals: " + ", ".join([*roles, *([total] if total else [])])

@@ -24,8 +24,8 @@ from canongate.model.verdict import Verdict
 from canongate.report.display import wrap
 from canongate.report.inert import visible
 from canongate.report.outcome import ExitCode, exit_code, worst
-from canongate.workflows.decide import judge_document
 from canongate.workflows.indicators import Indicator, failure_modes, indicators_of
+from canongate.workflows.judging import judge_document
 from canongate.workflows.records import digests_of
 from canongate.workflows.root import Opened, canon_name, open_root
 from canongate.workflows.rules import compiled_rules

@@ -2,7 +2,8 @@
 What backs a change of a root: bundles in its head, verified offline by what the base knows, and by nothing else.
 
 Keys, people and policies come from the base, so that a change cannot vouch for itself. A bundle that proves nothing is
-told with its reason; what nothing backs is the caller's to refuse.
+told with its reason; what nothing backs is the caller's to refuse. Long because every question is asked of one set of
+bundles.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,10 +22,10 @@ from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import RawDocument
 from canongate.workflows.ledger_begin import policy_in
-from canongate.workflows.ledger_judging import evidence_digests
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
 from canongate.workflows.proofs import Bundles, policies_in, record_in, record_of, trust_of
 from canongate.workflows.root import NO_RAWS, Opened
+from canongate.workflows.submission_terms import evidence_digests
 
 _CANON = "canon/canon.yaml"
 _POLICY = "canon/approval-policy.yaml"

@@ -14,7 +14,7 @@ from canongate.model.report import Report
 from canongate.model.verdict import VerdictStatus
 from canongate.render.verdicts_html import render_verdicts
 from canongate.report.inert import visible
-from canongate.workflows.decide import Judged
+from canongate.workflows.judging import Judged
 from canongate.workflows.root import open_root, shipped_schemas
 from canongate.workflows.rules import compiled_rules
 

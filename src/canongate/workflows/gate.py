@@ -20,6 +20,7 @@ from canongate.model.report import Report
 from canongate.report.outcome import ExitCode, exit_code, worst
 from canongate.resolve.cases import case_findings
 from canongate.resolve.transitions import transition_findings
+from canongate.workflows.gate_behind import behind
 from canongate.workflows.gate_registries import judge_rows
 from canongate.workflows.impact import Impacted, compare, impact_of
 from canongate.workflows.impact_text import summary
@@ -29,21 +30,9 @@ from canongate.workflows.rows_in_force import Judged
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
-BASE_MOVED = "base-moved-on"
-"""What is said where the base went on since the histories parted."""
-_MOST_NAMED = 3
 _RULES = frozenset({"rule", "parameters", "cases"})
 _ASKING = frozenset({"canon", "approval-policy"})
 """Kinds that say what needs approval; where the base's cannot be read, nothing is excused."""
-_GOVERNING = (
-    "rules/",
-    "canon/approval-policy.yaml",
-    "registries/people.",
-    "registries/brains.",
-    "registries/bundles/people.json",
-    "registries/bundles/policies.json",
-)
-"""What changes are judged by. Where a change begins is its author's choice, and must not choose these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +105,7 @@ def _defects(impacted: Impacted) -> list[Finding]:
         found += transition_findings(pair.base.workspace, head.workspace, canon)
         version, bump = pair.base.workspace.version, impact.declaration.bump
         found += version_findings(version, head.workspace, canon, bump, impact.bump_causes)
-        found += _behind(pair)
+        found += behind(pair)
     found += declaration_findings(head.workspace, impacted.changes, impact.declaration, impact.pages)
     found += review_findings(head.workspace, impact.suspects)
     return found
@@ -168,40 +157,6 @@ def _unreadable(kinds: list[str]) -> Finding:
         help="mend that file on the base first, with the consent of whoever guards that branch",
         context={"kinds": kinds},
     )
-
-
-def _behind(pair: Pair) -> list[Finding]:
-    """
-    Return what to know where the base moved on: what lands is not what was judged.
-
-    Advice, as long as rules, people and policy stayed; where they moved, an old fork would choose its own judges.
-    """
-    if not pair.behind:
-        return []
-    governing = [path for path in pair.behind if path.startswith(_GOVERNING) or (path == _CANON and _believes(pair))]
-    shown = governing or list(pair.behind)
-    named = ", ".join(shown[:_MOST_NAMED])
-    rest = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
-    return [
-        Finding(
-            rule=BASE_MOVED,
-            level=Level.ERROR if governing else Level.WARNING,
-            message=f"the base changed {named}{rest} since this change began, and the change was judged without that",
-            path=_CANON,
-            document="canon",
-            help="merge the base in, or let a merge queue judge the merged state",
-            context={"paths": list(pair.behind)},
-        )
-    ]
-
-
-def _believes(pair: Pair) -> bool:
-    """Say whether the base believes another ledger, or other keys of it, since the change began."""
-    before, now = (
-        one.value.get("ledger") if one is not None and isinstance(one.value, dict) else None
-        for one in (pair.base.raws.get(_CANON), pair.tip.get(_CANON))
-    )
-    return bool(before != now)
 
 
 def _report(pair: Pair, findings: tuple[Finding, ...], rows: Judged, as_of: date, changes: int) -> Report:

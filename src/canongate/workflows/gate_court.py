@@ -13,7 +13,7 @@ from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level, Related
 from canongate.model.verdict import Verdict, VerdictStatus
 from canongate.resolve.workspace import indexed
-from canongate.workflows.decide import judge_document
+from canongate.workflows.judging import judge_document
 from canongate.workflows.ledger_judging import verdict_digest
 from canongate.workflows.registry_owners import STRANGER, may_change
 from canongate.workflows.rows_in_force import Judged, Place, noun_of, row_finding

@@ -2,11 +2,12 @@
 ``canongate impact --write PAGE``: the declaration and change-log entry that follow from a page's change, written in.
 
 What goes with them is brought along: the version and day of review in the header, the page's row in its registry, the
-version of the canon. Comments and layout of the files stay as they are. Nothing is judged.
+version of the canon. Comments and layout of the files stay as they are. Nothing is judged. Long because what is written
+follows from what was written before.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,17 @@ from canongate.impact.declared import clause_for, declared_by
 from canongate.impact.derive import changed_pages
 from canongate.impact.versions import raised
 from canongate.importer.identity import slug, uid
-from canongate.load.edit import insert_item, set_value
-from canongate.load.read import read_bytes
-from canongate.load.tree import LoadedTree
+from canongate.load.edit import insert_item
 from canongate.model.clauses import clauses_of, local_ids
 from canongate.model.declaration import Bump, Declaration
-from canongate.model.document import Document, RawDocument
+from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.page_fields import IMPACT
 from canongate.model.page_version import read_day, read_version
 from canongate.model.similar import did_you_mean
 from canongate.render.impact_page import HEADING
-from canongate.workflows.impact import Impacted, impact_of
-from canongate.workflows.root import opened
+from canongate.workflows.impact import impact_of
+from canongate.workflows.impact_draft import Draft
 from canongate.workflows.snapshots import Pair
 
 _CANON = "canon/canon.yaml"
@@ -43,45 +42,6 @@ class Written:
     root: Path
     texts: Mapping[str, str]
     """Path relative to the root to its next text, of the files that change."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """The texts of a root on their way to a declared change."""
-
-    pair: Pair
-    page: str
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def text(self, path: str) -> str:
-        """Return a file as it stands in the draft."""
-        return self.texts.get(path) or self.pair.head.raws[path].text
-
-    def data(self, path: str) -> Mapping[str, Any]:
-        """Return what a file says in the draft."""
-        raw = read_bytes(self.text(path).encode(), path)
-        if not isinstance(raw, RawDocument):
-            raise UsageError(f"{path} cannot be edited: {raw[0].message}", help="change it by hand")
-        value: Mapping[str, Any] = raw.value
-        return value
-
-    def set(self, path: str, place: Sequence[str | int], value: Any, *, after: Sequence[str] = ()) -> None:
-        """Set one value, where it is another."""
-        here: Any = self.data(path)
-        for part in place[:-1]:
-            here = here[part]
-        if place[-1] not in here or here[place[-1]] != value:
-            self.texts[path] = set_value(self.text(path), place, value, after=after)
-
-    def compared(self) -> Impacted:
-        """Return what follows from the difference between the base and the draft."""
-        head = self.pair.head
-        raws = dict(head.raws)
-        for path, text in self.texts.items():
-            raw = read_bytes(text.encode(), path)
-            if isinstance(raw, RawDocument):
-                raws[path] = raw
-        return impact_of(replace(self.pair, head=opened(LoadedTree(head.root, raws, ()))))
 
 
 def write_declaration(
@@ -102,7 +62,7 @@ def write_declaration(
         EditError: a file is written in a way that cannot be edited alone.
     """
     document = _changed(pair, page)
-    draft = _Draft(pair, page)
+    draft = Draft(pair, page)
     impacted = impact_of(pair)
     own = impacted.derivation.declaration(impacted.derivation.own(page, impacted.changes))
     _version(draft, document, own)
@@ -130,7 +90,7 @@ def _changed(pair: Pair, page: str) -> Document:
     return pages[page]
 
 
-def _version(draft: _Draft, page: Document, own: Declaration) -> None:
+def _version(draft: Draft, page: Document, own: Declaration) -> None:
     """Raise the version of a page that was there before, where nobody did."""
     old = draft.pair.base.workspace.pages.get(page.id)
     if old is None:
@@ -152,7 +112,7 @@ def _next(version: str, bump: Bump) -> str:
 
 
 def _log(  # noqa: PLR0913  # what an entry says, each by name
-    draft: _Draft, page: Document, own: Declaration, *, today: date, author: str | None, change: str | None
+    draft: Draft, page: Document, own: Declaration, *, today: date, author: str | None, change: str | None
 ) -> None:
     """Add the change-log entry of the page's version, where the log has none, and bring the day of review along."""
     data = draft.data(page.path)
@@ -178,7 +138,7 @@ def _log_entries(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]
     return [(place, one) for place, _, one in clauses_of(data) if one["kind"] == "changelog_entry"]
 
 
-def _enter(draft: _Draft, path: str, clause: Mapping[str, Any], heading: str) -> None:
+def _enter(draft: Draft, path: str, clause: Mapping[str, Any], heading: str) -> None:
     """Put a log entry beside the others, newest where the newest stands; any other clause into a section of its own."""
     data = draft.data(path)
     entries = _log_entries(data) if heading == _LOG else []
@@ -195,7 +155,7 @@ def _enter(draft: _Draft, path: str, clause: Mapping[str, Any], heading: str) ->
     draft.texts[path] = insert_item(draft.text(path), ["sections"], at, own)
 
 
-def _registries(draft: _Draft, page: Document) -> None:
+def _registries(draft: Draft, page: Document) -> None:
     """Let the page's row say what its header says now."""
     data = draft.data(page.path)
     header = data["header"]
@@ -209,7 +169,7 @@ def _registries(draft: _Draft, page: Document) -> None:
                             draft.set(path, ["rows", at, key], value)
 
 
-def _declare(draft: _Draft, page: Document) -> None:
+def _declare(draft: Draft, page: Document) -> None:
     """Write what follows into the page's declaration; what follows includes all that was written before."""
     impacted = draft.compared()
     own = impacted.derivation.declaration(impacted.derivation.own(page.id, impacted.changes))

@@ -2,37 +2,45 @@
 Changes of pages, rules, parameters, policy and registries as subjects of approval: their files, and their verdict.
 
 A change is its files, each with the digest before and after. What it starts from must be what is in force, as far as
-the ledger knows; it is judged by the rules and parameters of its base.
+the ledger knows; it is judged by the rules and parameters of its base. Long because a change is submitted and judged
+by the same questions.
 """
 
 import json
-from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.impact.derive import Derivation
 from canongate.impact.diff import diff
 from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
-from canongate.ledger.predicates import Binding, ChangedFile, Submission
+from canongate.ledger.predicates import Binding, Submission
 from canongate.ledger.state import Case, LedgerState
 from canongate.ledger.statement import files_digest
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.canonical import digest_of
 from canongate.model.change import Change
-from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.verdict import VerdictStatus
 from canongate.report.outcome import ExitCode
-from canongate.workflows.approvables import Approvable, approvables
+from canongate.workflows.approvables import Approvable
+from canongate.workflows.change_files import (
+    approvables_of,
+    changed_files,
+    derived,
+    digest_in,
+    heaviest_of,
+    stale_files,
+    traits_of,
+)
 from canongate.workflows.check import check
 from canongate.workflows.ledger_begin import policy_in
-from canongate.workflows.ledger_judging import SCOPE, JudgedCase, NotJudgedError
+from canongate.workflows.ledger_judging import SCOPE, JudgedCase, refuse_other_claims
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.registry_owners import may_change, owning_brains
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
 from canongate.workflows.snapshots import Pair, open_pair
+from canongate.workflows.submission_terms import NotJudgedError
 
 POLICY = "canon/approval-policy.yaml"
 _RULES = "rules/"
@@ -59,7 +67,7 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
     """
     looked = seen(given)
     pair = open_pair(looked.place.root, base)
-    wanted = [one for one in _approvables(pair) if one.kind is kind]
+    wanted = [one for one in approvables_of(pair) if one.kind is kind]
     files = changed_files(pair, wanted)
     if not files:
         raise UsageError(f"no {kind.replace('-', ' ')} since {base}", help="see `canongate impact --base`")
@@ -76,28 +84,11 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
         base=pair.base_name,
         declaration=digest_of(declaration),
         proposed_by=holder(looked.state, key_of(pen)),
-        traits=_traits(wanted),
-        enforcement=_heaviest(wanted),
+        traits=traits_of(wanted),
+        enforcement=heaviest_of(wanted),
         policy=policy,
         files=files,
     )
-
-
-def changed_files(pair: Pair, wanted: list[Approvable]) -> tuple[ChangedFile, ...]:
-    """Return the files of some approvables with their digests before and after, by path."""
-    paths = {change.path for one in wanted for change in one.changes} & set(pair.changed)
-    return tuple(
-        ChangedFile(path=path, base=_digest(pair.base.raws, path), head=_digest(pair.head.raws, path))
-        for path in sorted(paths)
-    )
-
-
-def derived(pair: Pair, paths: Collection[str]) -> dict[str, Any]:
-    """Return what follows from the changes of some files, in the fields of an impact declaration."""
-    base, head = pair.base.workspace, pair.head.workspace
-    changes = [change for change in diff(base, head) if change.path in paths]
-    declaration = Derivation(base, head).declaration(changes)
-    return {**declaration.as_clause(), "bump": declaration.bump.value}
 
 
 def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
@@ -141,22 +132,6 @@ def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date
     return JudgedCase(binding, outcome, report, declaration, difference)
 
 
-def stale_files(submission: Submission, state: LedgerState) -> tuple[str, ...]:
-    """Return the files of a change whose base is not what the ledger says is in force."""
-    held = in_force(state, besides=submission.subject)
-    return tuple(item.path for item in submission.files if item.path in held and item.base != held[item.path])
-
-
-def in_force(state: LedgerState, *, besides: str = "") -> dict[str, str | None]:
-    """Return path to digest of every file that an adoption or an enacted change put in force, as the last one did."""
-    files: dict[str, str | None] = {f"canon/{page.id}.yaml": page.digest for page in state.adopted.values()}
-    enacted = [case for case in state.cases.values() if case.enacted_position is not None]
-    for case in sorted(enacted, key=lambda one: one.enacted_position or 0):
-        if case.submission.subject != besides:
-            files.update({item.path: item.head for item in case.submission.files})
-    return files
-
-
 def _derived_again(
     opened: Opened, submission: Submission, state: LedgerState
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -184,26 +159,21 @@ def _derived_again(
 def _refuse_claims(pair: Pair, submission: Submission) -> list[Approvable]:
     """Return what is to be approved; refuse a submission that asks for less, or does more than a change does."""
     kind, paths = submission.kind, {item.path for item in submission.files}
-    wanted = [one for one in _approvables(pair) if one.kind is kind and paths & {each.path for each in one.changes}]
+    wanted = [one for one in approvables_of(pair) if one.kind is kind and paths & {each.path for each in one.changes}]
     if not paths or not set(submission.files) <= set(changed_files(pair, wanted)):
         raise NotJudgedError(
             f"{submission.id}: the files submitted are no {kind.replace('-', ' ')} since {submission.base}", help=_AGAIN
         )
     claims: dict[str, tuple[object, object]] = {
-        "traits": (submission.traits, _traits(wanted)),
-        "enforcement": (submission.enforcement, _heaviest(wanted)),
+        "traits": (submission.traits, traits_of(wanted)),
+        "enforcement": (submission.enforcement, heaviest_of(wanted)),
         "proposer": (submission.proposed_by in submission.by, True),
         "evidence": (submission.evidence, ()),
         "registry row": (submission.row, None),
         "place": (submission.slot, None),
         "predecessor": (submission.supersedes, None),
     }
-    for name, (said, found) in claims.items():
-        if said != found:
-            raise NotJudgedError(
-                f"{submission.id}: the submission gives the {name} as {said!r}, and the change comes to {found!r}",
-                help=_AGAIN,
-            )
+    refuse_other_claims(submission, claims, "change", _AGAIN)
     return wanted
 
 
@@ -233,7 +203,7 @@ def _short(value: object) -> str:
 
 def _refuse_absent(opened: Opened, submission: Submission) -> None:
     for item in submission.files:
-        if _digest(opened.raws, item.path) != item.head:
+        if digest_in(opened.raws, item.path) != item.head:
             raise NotJudgedError(
                 f"{submission.id}: {item.path} has other bytes here than were submitted",
                 help="fetch the branch that holds the change",
@@ -250,22 +220,3 @@ def _refuse_absent(opened: Opened, submission: Submission) -> None:
 def _policy_of(opened: Opened) -> ApprovalPolicy | None:
     document = opened.documents.get(POLICY)
     return None if document is None else policy_in(document)
-
-
-def _approvables(pair: Pair) -> tuple[Approvable, ...]:
-    changes = diff(pair.base.workspace, pair.head.workspace)
-    return approvables(pair.base, pair.head, changes)
-
-
-def _traits(wanted: list[Approvable]) -> tuple[str, ...]:
-    return tuple(sorted({trait for one in wanted for trait in one.traits}))
-
-
-def _heaviest(wanted: list[Approvable]) -> str:
-    order = ("advisory", "waivable", "mandatory")
-    return max((one.enforcement for one in wanted), key=order.index)
-
-
-def _digest(raws: Mapping[str, RawDocument], path: str) -> str | None:
-    raw = raws.get(path)
-    return None if raw is None else raw.digest

@@ -13,25 +13,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from canongate.ledger.predicates import Binding, RegistryRow, Submission
+from canongate.ledger.predicates import Binding, Submission
 from canongate.ledger.state import Case, LedgerState
 from canongate.model.canonical import digest_of
 from canongate.model.document import Document
-from canongate.model.error import CanongateError
-from canongate.model.levels import ADVISORY, stated_level, weight
 from canongate.model.report import Report
 from canongate.model.verdict import Verdict, VerdictStatus
 from canongate.workflows.decide import decide
 from canongate.workflows.root import Opened, open_root
+from canongate.workflows.submission_terms import (
+    NotJudgedError,
+    document_of,
+    evidence_digests,
+    heaviest,
+    row_of,
+    slot_of,
+    traits_of,
+)
 
 SCOPE = "enact"
-
-
-class NotJudgedError(CanongateError):
-    """A decision could not be judged here."""
-
-    stage = "judging"
-    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +94,25 @@ def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) 
 
 def _refuse_claims(opened: Opened, submission: Submission, document: Document) -> None:
     """Refuse what a submission says of a decision to be asked for less, or to hide who stands behind it."""
-    claims = {
+    claims: dict[str, tuple[object, object]] = {
         "kind": (submission.kind.value, document.kind),
         "proposer": (submission.proposed_by, document.data["principal"]),
         "traits": (submission.traits, traits_of(document)),
         "enforcement": (submission.enforcement, heaviest(opened, document.kind)),
         "place": (submission.slot, slot_of(document)),
     }
+    refuse_other_claims(submission, claims, "decision", "withdraw it and submit the decision again")
+
+
+def refuse_other_claims(
+    submission: Submission, claims: Mapping[str, tuple[object, object]], of: str, mend: str
+) -> None:
+    """Refuse a submission that says anything else than what its subject comes to, by the name of each claim."""
     for name, (said, found) in claims.items():
         if said != found:
             raise NotJudgedError(
-                f"{submission.id}: the submission gives the {name} as {said!r}, and the decision comes to {found!r}",
-                help="withdraw it and submit the decision again",
+                f"{submission.id}: the submission gives the {name} as {said!r}, and the {of} comes to {found!r}",
+                help=mend,
             )
 
 
@@ -119,18 +126,6 @@ def _refuse_predecessor(state: LedgerState, submission: Submission, document: Do
             f"{submission.id}: the submission gives the predecessor as {said!r}, and the decision names {named!r}",
             help="withdraw it and submit the decision again",
         )
-
-
-def traits_of(document: Document) -> tuple[str, ...]:
-    """Return by what the approval policy knows a decision."""
-    return (document.data["focus"].replace("_", "-"),)
-
-
-def slot_of(document: Document) -> str | None:
-    """Return the place that only one decision can hold, where this one asks for it."""
-    row = row_of(document)
-    primary = row is not None and row.registry == "segments" and row.focus == "primary"
-    return f"segments/primary/{row.market}" if row is not None and primary else None
 
 
 def verdict_on(opened: Opened, document: Document, as_of: date) -> tuple[Verdict, Report]:
@@ -153,57 +148,3 @@ def verdict_digest(verdict: Verdict) -> str:
     for name in ("engine", "findings", "path"):
         del value[name]
     return digest_of(json.loads(json.dumps(value, default=str)))
-
-
-def document_of(opened: Opened, submission: Submission) -> Document:
-    """
-    Return the decision whose very bytes were submitted.
-
-    Raises:
-        NotJudgedError: there is none here, or with other bytes.
-    """
-    document = opened.workspace.decisions.get(submission.id)
-    if document is None:
-        raise NotJudgedError(
-            f"the decision {submission.id} is not in this root", help="fetch the branch of whoever submitted it"
-        )
-    if document.raw.digest != submission.subject:
-        raise NotJudgedError(
-            f"{document.path} has other bytes here ({document.raw.digest}) than were submitted ({submission.subject})",
-            help="fetch the bytes that were submitted, or submit these",
-        )
-    return document
-
-
-def evidence_digests(opened: Opened, document: Document) -> set[str]:
-    """Return the digest of the manifest a decision rests on, where it names one that is here."""
-    manifest = opened.workspace.manifests.get(document.data.get("evidence", {}).get("manifest", ""))
-    return set() if manifest is None else {manifest.raw.digest}
-
-
-def row_of(document: Document) -> RegistryRow | None:
-    """Return the registry row of a decision; one that only withdraws another has none."""
-    data = document.data
-    if "withdraws" in data:
-        return None
-    if document.kind == "segment-decision":
-        segment = data["segment"]
-        return RegistryRow(
-            registry="segments",
-            id=segment["id"],
-            name=segment["name"],
-            focus=data["focus"],
-            market=data.get("market", "all"),
-            expires=data.get("expires"),
-        )
-    offer = data["offer"]
-    return RegistryRow(
-        registry="offers", id=offer["id"], name=offer["name"], focus=data["focus"], segment=data["segment"]
-    )
-
-
-def heaviest(opened: Opened, kind: str) -> Any:
-    """Return the heaviest enforcement level of the rules that judge a kind of decision."""
-    workspace = opened.workspace
-    levels = [stated_level(one.data, workspace.clauses) for one in workspace.rules if one.data["applies_to"] == kind]
-    return max(levels, key=weight, default=ADVISORY)

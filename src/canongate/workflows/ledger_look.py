@@ -1,5 +1,5 @@
 """
-``canongate ledger log``, ``show``, ``verify``, ``prove``, ``checkpoint``, ``export``: looking at the record.
+``canongate ledger log``, ``show``, ``prove``, ``checkpoint``, ``export``, ``read``: looking at the record.
 
 Whoever has the writer's file looks at that; anyone else at the entries that travel with the root. Only ``checkpoint``
 writes to the ledger.
@@ -7,26 +7,19 @@ writes to the ledger.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from canongate.ledger import merkle
 from canongate.ledger.canonical import digest_of, to_base64
 from canongate.ledger.entry import Entry
-from canongate.ledger.entry_check import Trust
 from canongate.ledger.envelope import parse_envelope
 from canongate.ledger.files import DiskFiles, write_durably
-from canongate.ledger.names import Defect, DefectName, LedgerError
-from canongate.ledger.notes import Checkpoint, open_checkpoint
-from canongate.ledger.offline import CHECKPOINT, entries_of, export, verify_export
-from canongate.ledger.projection import manifest_path, parse_manifest, rendered_digest
+from canongate.ledger.names import LedgerError
+from canongate.ledger.offline import CHECKPOINT, entries_of, export
 from canongate.ledger.statement import parse_statement, statement_bytes
-from canongate.ledger.verify import verify
 from canongate.model.error import UsageError
 from canongate.workflows.ledger_place import Place, mirrored, opened_store, place_of
-from canongate.workflows.ledger_projections import PROJECTIONS
 from canongate.workflows.signing import Pen, key_of, read_signed
 
 
@@ -66,41 +59,6 @@ def show(given: Path | None, position: int) -> dict[str, Any]:
     raise UsageError(f"there is no entry {position}", help="see `canongate ledger log`")
 
 
-def verify_ledger(given: Path | None, *, since: Path | None = None, genesis: str | None = None) -> dict[str, Any]:
-    """
-    Return the report on every entry, signature, proof and projection of a ledger.
-
-    Args:
-        given: the root.
-        since: a checkpoint that was verified before; only what is new has its signatures checked.
-        genesis: digest of the genesis envelope, as people handed it on.
-
-    Raises:
-        UsageError: there is no ledger.
-        LedgerError: the checkpoint is none of this ledger.
-    """
-    place = place_of(given)
-    trust = Trust(log_key=place.log_keys[0], genesis=genesis, since=_checkpoint(place, since))
-    if not place.store.is_file():
-        report = verify_export(mirrored(place), trust)
-    else:
-        digests = {one.name: partial(rendered_digest, one) for one in PROJECTIONS}
-        with opened_store(place) as (_, store), store.reading() as view:
-            report = verify(view, trust, projections=digests)
-    changed = [
-        Defect(DefectName.PROJECTION_CHANGED, path, "the file is not what the ledger's writer put here")
-        for path in _changed_files(place)
-    ]
-    return {
-        "ledger": report.origin,
-        "entries": report.size,
-        "signatures_checked": report.signatures,
-        "root": to_base64(report.root),
-        "genesis": report.genesis,
-        "defects": [asdict(defect) for defect in (*report.defects, *changed)],
-    }
-
-
 def read_file(path: Path) -> dict[str, Any]:
     """
     Return what a file that travelled says, and the keys that signed it.
@@ -115,19 +73,6 @@ def read_file(path: Path) -> dict[str, Any]:
         "digest": statement.digest,
         "signatures": [item.key for item in envelope.signatures],
     }
-
-
-def _changed_files(place: Place) -> tuple[str, ...]:
-    """Return the projected files of a root that are not what their manifests say, by path."""
-    files = place.files
-    changed = []
-    for projection in PROJECTIONS:
-        manifest = parse_manifest(files.read(manifest_path(projection.name)) or b"")
-        for path, digest in manifest.files.items() if manifest is not None else ():
-            data = files.read(path)
-            if data is None or digest_of(data) != digest:
-                changed.append(path)
-    return tuple(sorted(changed))
 
 
 def prove(given: Path | None, position: int, old: int | None = None) -> dict[str, Any]:
@@ -241,12 +186,3 @@ def _about(predicate: dict[str, Any], names: dict[str, str]) -> str:
 
 def _until(stop: int | None) -> float:
     return float("inf") if stop is None else stop
-
-
-def _checkpoint(place: Place, path: Path | None) -> Checkpoint | None:
-    if path is None:
-        return None
-    try:
-        return open_checkpoint(path.read_bytes(), place.note_keys, place.origin)
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot be read: {error.strerror}") from error

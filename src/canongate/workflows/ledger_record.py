@@ -4,6 +4,7 @@
 Order: append what came, sign a checkpoint, write projections; judge every open case on the root as it then stands;
 append the verdict where it is another than the last, or the enactment where the approvals count, in one transaction on
 an unchanged head; sign and write again. Killed anywhere in between, the next run goes on from what is on the disk.
+Long because one turn is one story.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ from canongate.load.read import read_file
 from canongate.load.roots import locate_root
 from canongate.model.document import RawDocument
 from canongate.model.verdict import VerdictStatus
-from canongate.workflows.decide import Judged
+from canongate.workflows.judging import Judged
 
 _CANON = "canon/canon.yaml"
 _TABLES = {"segment-decision": "segments", "offer-decision": "offers"}

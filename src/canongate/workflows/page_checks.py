@@ -12,8 +12,9 @@ from canongate.model.finding import Finding
 from canongate.model.kept_page import KeptPage
 from canongate.model.words import words_of
 from canongate.validate.change_log import change_log_findings
-from canongate.validate.grammar import Outline, grammar_findings, outline
+from canongate.validate.grammar import grammar_findings
 from canongate.validate.identity import identity_findings
+from canongate.validate.outline import Outline, outline
 from canongate.validate.vocabulary import vocabulary_findings
 
 _FOLDER = "templates/grammars"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 
 from canongate.ledger.names import RefusedError
-from canongate.ledger.people import people_of_registry
+from canongate.ledger.people_sources import people_of_registry
 from canongate.ledger.policy import Unsatisfiable, emergency_lacks, unsatisfiable
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level

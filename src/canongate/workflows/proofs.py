@@ -17,8 +17,8 @@ from canongate.ledger.canonical import parse_strict
 from canongate.ledger.keys import parse_public
 from canongate.ledger.names import LedgerError, Refusal
 from canongate.ledger.notes import NoteKey
-from canongate.ledger.people import people_of_history, people_of_registry
 from canongate.ledger.people_record import PeopleAnswer, verify_people_record
+from canongate.ledger.people_sources import people_of_history, people_of_registry
 from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES, RECORD
 from canongate.model.document import RawDocument

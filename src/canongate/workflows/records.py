@@ -19,7 +19,7 @@ from canongate.model.error import UsageError
 from canongate.model.kinds import KINDS
 from canongate.model.verdict import Verdict, VerdictStatus
 from canongate.report.outcome import ExitCode
-from canongate.workflows.decide import Judged
+from canongate.workflows.judging import Judged
 from canongate.workflows.root import open_root, validate_all
 from canongate.workflows.rules import compiled_rules
 from canongate.workflows.writing import write_whole

@@ -16,10 +16,10 @@ from canongate.ledger.timestamps import end_of
 from canongate.model.error import UsageError
 from canongate.model.levels import MANDATORY, stated_level
 from canongate.model.similar import did_you_mean
-from canongate.workflows.ledger_judging import document_of
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, signed_as
+from canongate.workflows.submission_terms import document_of
 from canongate.workflows.submit import case_named
 from canongate.workflows.waived import Requirements
 

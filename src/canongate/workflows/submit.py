@@ -22,10 +22,10 @@ from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.similar import did_you_mean
-from canongate.workflows.ledger_judging import heaviest, row_of, slot_of, traits_of
 from canongate.workflows.ledger_place import EVIDENCE, Place, seen
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, key_of, signed_as
+from canongate.workflows.submission_terms import heaviest, row_of, slot_of, traits_of
 
 
 def submit_decision(given: Path | None, name: str, pen: Pen) -> SignedFile:
