@@ -74,6 +74,13 @@ def test_text_of_a_spreadsheet_in_utf_16(shop, name):
     assert refused(shop, "^lines.csv is not UTF-8 but UTF-16$").help.startswith("Save the file as UTF-8")
 
 
+def test_a_workbook_that_is_called_csv(shop):
+    """Bytes that are no text are told as such, whatever separators stand among them."""
+    (shop.folder / "lines.csv").write_bytes(b"PK\x03\x04;;;;\x14\0\x06\n")
+
+    assert "Save the sheet as CSV UTF-8" in refused(shop, "^lines.csv holds no text$").help
+
+
 @pytest.mark.parametrize(("separator", "shown"), [(";", ";"), ("\t", r"\t"), ("|", "|")])
 def test_another_separator_than_the_contract_says(shop, separator, shown):
     """A file without a comma in its first line is told with its separator; once that is said, it is read."""

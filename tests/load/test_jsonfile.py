@@ -81,9 +81,19 @@ def test_every_repeated_key_is_found_up_to_the_limit():
     assert len(read_json(b"{" + b'"a":1,' * 500 + b'"a":1}', "a.json")) == FINDINGS_PER_FILE
 
 
-def test_a_text_that_does_not_end():
-    """A file that was cut off within a text says where the text begins."""
-    (finding,) = read_json(b'{"a": "b", "c": "d', "x.json")
+@pytest.mark.parametrize(
+    ("text", "column", "told"),
+    [
+        ('{"a": "b", "c": "d', 17, "a text begins here and does not end"),
+        ("schema: record/v1", 1, "a value is expected here"),
+        ("{'a': 1}", 2, "a key in double quotes is expected here"),
+        ('{"a" 1}', 6, "a colon is expected here"),
+        ('{"a": 1 "b": 2}', 9, "a comma, or the end of the list or mapping, is expected here"),
+        ('{"a": 1}}', 9, "the value has ended, and more follows"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words(text, column, told):
+    """What the reader expects is said as a sentence, at the place where it was missed."""
+    (finding,) = read_json(text.encode(), "x.json")
 
-    assert (finding.rule, finding.message) == ("json-syntax", "a text begins here and does not end")
-    assert finding.span.column == 17
+    assert (finding.rule, finding.message, finding.span.column) == ("json-syntax", told, column)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from canongate.model.error import UsageError
+from canongate.workflows.decide import decide
 from canongate.workflows.new_rule import new_rule
 from canongate.workflows.render_all import render_all
 from canongate.workflows.writing import write_whole
@@ -77,3 +78,30 @@ def test_links_inside_and_outside_are_told_apart(root, victim):
     assert (root / "b.txt").read_text(encoding="utf-8") == "x"
     with pytest.raises(UsageError, match=r"c\.txt leads out of"):
         write_whole(root / "c.txt", "x", inside=root)
+
+
+@pytest.mark.parametrize("name", ["focus-loyal", "registries/decisions/focus-loyal.yaml", "drafts/secret.yaml"])
+def test_a_decision_is_not_read_through_a_link(root, victim, monkeypatch, name):
+    """Named by its id or its file, a link that leads out of the root is refused, and nothing of its target shown."""
+    victim.write_text("password: a secret\n", encoding="utf-8")
+    (root / "drafts").mkdir()
+    for path in ("registries/decisions/focus-loyal.yaml", "drafts/secret.yaml"):
+        (root / path).unlink(missing_ok=True)
+        (root / path).symlink_to(victim)
+    monkeypatch.chdir(root)
+
+    report, judged = decide(root, [Path(name)], as_of=date(2026, 2, 1))
+
+    assert not judged
+    assert "file-link-outside" in {one.rule for one in report.findings}
+    assert "password" not in "".join(f"{one.message}{one.excerpt}{one.context}" for one in report.findings)
+
+
+def test_a_decision_elsewhere_may_be_named_through_a_link(root, tmp_path):
+    """Outside every root a link is a file like any other: whoever names it means what it leads to."""
+    kept = shutil.copy(root / "registries/decisions/focus-loyal.yaml", tmp_path / "kept.yaml")
+    (tmp_path / "mine.yaml").symlink_to(kept)
+
+    _, judged = decide(root, [tmp_path / "mine.yaml"], as_of=date(2026, 2, 1))
+
+    assert [one.verdict.decision for one in judged] == ["focus-loyal"]

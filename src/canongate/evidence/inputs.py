@@ -23,6 +23,7 @@ from canongate.evidence.reasons import reason_of
 from canongate.model.contract import Input
 
 _BLOCK = 1 << 20
+_LOOKED_AT = 4096
 _SEPARATORS = (b";", b"\t", b"|")
 _SHOWN = {"\t": r"\t"}
 
@@ -88,12 +89,14 @@ def separator_of(path: Path) -> str | None:
     return found.decode() if first.count(found) and not first.count(b",") else None
 
 
-def _refuse_separator(path: Path, spec: Input) -> None:
-    """Raise where a file is in another encoding than text is read in, or separated by something else than a comma."""
+def _refuse_form(path: Path, spec: Input) -> None:
+    """Raise where a file is no text, in another encoding, or separated by something else than a comma."""
     with path.open("rb") as file:
-        mark = file.read(2)
-    if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        begin = file.read(_LOOKED_AT)
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise EvidenceError(f"{path.name} is not UTF-8 but UTF-16", help=_mend("UTF-8"))
+    if b"\0" in begin:
+        raise EvidenceError(f"{path.name} holds no text", help="Save the sheet as CSV UTF-8; a workbook is not read.")
     separator = None if spec.delimiter else separator_of(path)
     if separator is not None:
         raise EvidenceError(
@@ -159,7 +162,7 @@ def _open_parquet(path: Path, _spec: Input) -> Any:
 
 def _open_csv(path: Path, spec: Input) -> Any:
     """Return a CSV file with every column as text, so that a value of the wrong type can be counted, not guessed."""
-    _refuse_separator(path, spec)
+    _refuse_form(path, spec)
     parse = pc.ParseOptions(delimiter=spec.delimiter or ",", newlines_in_values=True)
     with pc.open_csv(path, parse_options=parse) as reader:
         names = reader.schema.names

@@ -109,7 +109,9 @@ def _mend(repository: Repository, revision: str) -> str:
     if repository.shallow:
         return f"this clone is shallow; {_DEEPEN}"
     fetch = f"fetch it first: git fetch origin {revision}"
-    here = f"there are {', '.join(known[:_SHOWN])}" + (" and others" if len(known) > _SHOWN else "")
+    here = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known[:_SHOWN])}" + (
+        " and others" if len(known) > _SHOWN else ""
+    )
     return did_you_mean(revision, known, fetch if run_git(repository.top, ["remote"]).stdout else here)
 
 

@@ -22,7 +22,15 @@ from canongate.load.text import decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
 from canongate.model.finding import Finding, finding_order
 
-_UNENDED: Final = "Unterminated string starting at"
+_SAID: Final = {
+    "Unterminated string starting at": "a text begins here and does not end",
+    "Expecting value": "a value is expected here",
+    "Expecting property name enclosed in double quotes": "a key in double quotes is expected here",
+    "Expecting ':' delimiter": "a colon is expected here",
+    "Expecting ',' delimiter": "a comma, or the end of the list or mapping, is expected here",
+    "Extra data": "the value has ended, and more follows",
+}
+"""What Python's reader says to how it is told; the rest is told as it says it."""
 _LONGEST_INTEGER: Final = 20
 
 
@@ -110,7 +118,7 @@ def _syntax(error: json.JSONDecodeError, text: str, path: str) -> Finding:
     place = (Lines(text), error.pos, error.pos)
     if not text.strip():
         return found("file-empty", "the file holds no value", path, place=place)
-    said = "a text begins here and does not end" if error.msg == _UNENDED else error.msg
+    said = _SAID.get(error.msg, error.msg)
     return found("json-syntax", said, path, place=place, said=said)
 
 

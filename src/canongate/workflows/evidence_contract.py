@@ -28,6 +28,7 @@ def proposed_contract(given: Sequence[Path], name: str) -> tuple[str, tuple[str,
         if not path.is_dir() or file.suffix.lower() in ENDINGS
     ]
     if not files:
-        raise EvidenceError("there is no file to propose a contract for", help=f"Known endings: {', '.join(ENDINGS)}.")
+        mend = f"Known endings: {', '.join(ENDINGS)}; a workbook is saved as CSV UTF-8 first."
+        raise EvidenceError("there is no file to propose a contract for", help=mend)
     proposal = propose(files, name)
     return dump_yaml(proposal.contract), proposal.notes

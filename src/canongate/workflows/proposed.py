@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from canongate.load.limits import YAML_BYTES
-from canongate.load.read import read_bytes, read_plain
+from canongate.load.read import read_bytes, read_file, read_plain
 from canongate.model.document import Document, RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
@@ -70,8 +70,17 @@ def proposed(opened: Opened, files: Sequence[Path]) -> Proposed:
 
 def shown_path(root: Path, file: Path) -> str:
     """Return how a file is called in reports: relative to the root where it stands inside, else as it was given."""
-    absolute, base = file.resolve(), root.resolve()
-    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else file.as_posix()
+    inside = path_inside(root, file)
+    return file.as_posix() if inside is None else inside
+
+
+def path_inside(root: Path, file: Path) -> str | None:
+    """Return the path of a file in a root, also of a link that leads out of it; None for one that stands elsewhere."""
+    base = root.resolve()
+    for place in (file.resolve(), file.parent.resolve() / file.name):
+        if place.is_relative_to(base):
+            return place.relative_to(base).as_posix()
+    return None
 
 
 def _paths(opened: Opened) -> list[str]:
@@ -94,7 +103,7 @@ def _named(opened: Opened, files: Sequence[Path]) -> Proposed:
     inside = set(_paths(opened))
     found = _known(opened, by_path.keys() & inside)
     for path in sorted(by_path.keys() - inside):
-        raw = _stdin(path) if by_path[path] == STDIN else read_plain(str(by_path[path]), path)
+        raw = _read(opened.root, by_path[path], path)
         if isinstance(raw, RawDocument):
             found.raws[path] = raw
         else:
@@ -119,6 +128,14 @@ def _named_as(opened: Opened, file: Path) -> str:
 def _given_on_stdin() -> bytes:
     """Return what stands on standard input, at most one byte more than a file may have."""
     return sys.stdin.buffer.read(YAML_BYTES + 1)
+
+
+def _read(root: Path, file: Path, path: str) -> RawDocument | tuple[Finding, ...]:
+    """Return what a named file holds; one that stands in the root is refused where it leads out of it."""
+    if file == STDIN:
+        return _stdin(path)
+    inside = path_inside(root, file)
+    return read_plain(str(file), path) if inside is None else read_file(root, inside)
 
 
 def _stdin(path: str) -> RawDocument | tuple[Finding, ...]:
