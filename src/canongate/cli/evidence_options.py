@@ -30,7 +30,7 @@ class Bytes(click.ParamType[int]):
 
 
 def source_options(*, required: bool) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Return what adds --contract, --segments, --data, --earlier, --insight, --threads and --memory to a command."""
+    """Return what adds --contract, --segments, --data, --earlier, --insight, --threads and --memory, one by one."""
     options = (
         click.option("--contract", type=FILE, required=required, help="Data contract (YAML)."),
         click.option("--segments", type=FILE, required=required, help="Frozen set of segments to compare (YAML)."),

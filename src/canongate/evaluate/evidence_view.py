@@ -81,12 +81,19 @@ def evidence_view(
         view["compared"] = [
             compared_view(name, known[name], figures) for name in about.compared if name in figures and name in known
         ]
-        made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
-        _add_claims(view, made, data["id"], about, absent)
-        view["stated"] = stated_view(decision, view["claims"], made)
-        absent.extend(open_statements(view["stated"], made))
-        view |= months_view(data, about.id)
+        _add_statements(view, data, decision, about, absent)
     return view
+
+
+def _add_statements(
+    view: dict[str, Any], data: Mapping[str, Any], decision: Mapping[str, Any], about: Subject, absent: Absences
+) -> None:
+    """Add what the manifest claims of the segment, what the decision says it from, and the months."""
+    made = {claim["kind"]: claim for claim in data["claims"] if claim["segment"] == about.id}
+    _add_claims(view, made, data["id"], about, absent)
+    view["stated"] = stated_view(decision, view["claims"], made)
+    absent.extend(open_statements(view["stated"], made))
+    view |= months_view(data, about.id)
 
 
 def _unusable(data: Mapping[str, Any], figures: Mapping[str, Any], age_days: int) -> dict[str, str] | None:

@@ -47,11 +47,24 @@ def build_page_dossier(  # noqa: PLR0913  # what a page is judged by, each by na
         found: ids of built-in checks that found something about the page.
         compared: whether an earlier state was held against this one.
     """
-    header = page.data["header"]
     brain = page.id.partition("/")[0]
+    view = _view(page, workspace, as_of, found, compared=compared)
+    return {
+        "schema": KINDS["page-dossier"].tag,
+        "as_of": as_of.isoformat(),
+        "page": view,
+        "canon": clause_views(cited, workspace),
+        "params": workspace.parameters_for(brain),
+        "absent": [],
+    }
+
+
+def _view(page: Document, workspace: Workspace, as_of: date, found: Iterable[str], *, compared: bool) -> dict[str, Any]:
+    """Return what a page says of itself, and what the registries say of it."""
+    header = page.data["header"]
     view: dict[str, Any] = {
         "id": page.id,
-        "brain": brain,
+        "brain": page.id.partition("/")[0],
         "title": page.data["title"],
         **{key: header[key] for key in _HEADER if key in header},
         "applies_to": list(header.get("applies_to", ())),
@@ -66,14 +79,7 @@ def build_page_dossier(  # noqa: PLR0913  # what a page is judged by, each by na
     newest = _newest(page.data)
     if newest is not None:
         view["newest"] = newest
-    return {
-        "schema": KINDS["page-dossier"].tag,
-        "as_of": as_of.isoformat(),
-        "page": view,
-        "canon": clause_views(cited, workspace),
-        "params": workspace.parameters_for(brain),
-        "absent": [],
-    }
+    return view
 
 
 def _undeclared(page: Mapping[str, Any]) -> Iterator[str]:

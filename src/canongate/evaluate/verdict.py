@@ -35,7 +35,7 @@ def judge_dossier(  # noqa: PLR0913  # what a verdict records, each by name
     waivers: Iterable[Granted] = (),
 ) -> Verdict:
     """
-    Return the verdict on one dossier.
+    Return the verdict on one dossier; long because it records everything it rests on.
 
     Args:
         dossier: what the rules read.

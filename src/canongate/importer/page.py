@@ -46,7 +46,7 @@ def import_page(  # noqa: PLR0913  # all but the text are named
     path: str = "<text>",
 ) -> ImportResult:
     """
-    Return the page a wiki text holds, or the findings for which the text is refused.
+    Return the page a wiki text holds, or the findings for which the text is refused, step by step.
 
     Args:
         text: wiki text, as exported.

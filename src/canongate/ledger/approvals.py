@@ -244,6 +244,7 @@ def _answer(
     needed: Requirements | None,
     situation: Situation,
 ) -> Answer:
+    """Return the answer; long because it names what each part of it is."""
     ordinary = [item for item in counted if not item.break_glass]
     emergency = _emergency(counted, situation.policy)
     lacking: tuple[str, ...]
@@ -253,12 +254,11 @@ def _answer(
         lacking = missing(needed, _roles_of(ordinary))
     break_glass = bool(lacking and emergency)
     used = emergency if break_glass else ordinary
+    standing = Standing.STALE if uncounted and not counted else Standing.NEEDS_APPROVAL
     if refused_by:
         standing = Standing.REFUSED
     elif not lacking or break_glass:
         standing = Standing.APPROVED
-    else:
-        standing = Standing.STALE if uncounted and not counted else Standing.NEEDS_APPROVAL
     ends = min((expiry(item, situation.policy) for item in used), default=None)
     return Answer(
         standing=standing,

@@ -4,6 +4,7 @@ The ownership graph as a picture: Brains on the left, what each does by which cl
 Only choice and order of boxes are decided here, and the words of the tables; nothing is placed or escaped.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from canongate.model.ownership import ROLES, Assignment, Cycle, OwnershipGraph
@@ -103,22 +104,34 @@ def _tables(graph: OwnershipGraph, shown: list[Assignment], brain: str | None) -
             "It owns no normative clause.",
         )
     else:
-        counts = {
-            one: sum(1 for clause in graph.clauses if clause.owners == one)
-            for one in sorted({each.owners for each in owned})
-        }
-        yield Table(
-            "Normative clauses by owner",
-            ("owner", "clauses"),
-            tuple((_names(owners, names), f"{count:,}") for owners, count in counts.items()),
-            "There are no normative clauses.",
-        )
-        yield Table(
-            "Clauses without an owner",
-            ("clause", "text"),
-            tuple((one.clause, one.text) for one in graph.without_owner),
-            "Every normative clause has an owner.",
-        )
+        yield from _of_all(graph)
+    yield from _shared(graph, brain)
+    yield cycle_table([one for one in graph.cycles if brain in {None, *one.members}], names)
+    if graph.roleless and not brain:
+        yield Table("Entries without a role", ("clause",), tuple((one,) for one in graph.roleless))
+
+
+def _of_all(graph: OwnershipGraph) -> Iterator[Table]:
+    """Yield how many clauses each owner has, and those that have none."""
+    counts = Counter(clause.owners for clause in graph.clauses)
+    yield Table(
+        "Normative clauses by owner",
+        ("owner", "clauses"),
+        tuple((_names(owners, graph.brains), f"{count:,}") for owners, count in sorted(counts.items())),
+        "There are no normative clauses.",
+    )
+    yield Table(
+        "Clauses without an owner",
+        ("clause", "text"),
+        tuple((one.clause, one.text) for one in graph.without_owner),
+        "Every normative clause has an owner.",
+    )
+
+
+def _shared(graph: OwnershipGraph, brain: str | None) -> Iterator[Table]:
+    """Yield what has several owners: of all, or what a Brain is one of the owners of."""
+    names = graph.brains
+    owned = [one for one in graph.clauses if brain in {None, *one.owners}]
     yield Table(
         "Clauses with several owners",
         ("clause", "owners", "text"),
@@ -135,9 +148,6 @@ def _tables(graph: OwnershipGraph, shown: list[Assignment], brain: str | None) -
         ),
         "Nothing is owned by two Brains.",
     )
-    yield cycle_table([one for one in graph.cycles if brain in {None, *one.members}], names)
-    if graph.roleless and not brain:
-        yield Table("Entries without a role", ("clause",), tuple((one,) for one in graph.roleless))
 
 
 def cycle_table(found: list[Cycle], names: Mapping[str, str]) -> Table:

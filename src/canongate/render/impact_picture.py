@@ -106,6 +106,7 @@ def _description(impact: Impact) -> str:
 
 
 def _tables(impact: Impact) -> Iterator[Table]:
+    """Yield the tables below the picture; long because it lists them one by one."""
     yield Table("Declaration", ("field", "value", "by"), declaration_rows(impact.declaration))
     yield Table(
         "Canon version",

@@ -29,6 +29,7 @@ def write(report: Report) -> str:
 
 
 def _run(report: Report) -> dict[str, Any]:
+    """Return the run; long because the format asks for so many properties."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)

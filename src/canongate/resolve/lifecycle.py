@@ -70,7 +70,14 @@ def _standing(page: Document, known: Known) -> Iterator[Finding]:
             context={"status": status, "successor": newer.id},
             related=(Related("what replaces it", newer.path, "/header/status"),),
         )
-    above = known.page(header.get("parent") or "")
+    yield from _under(page, known)
+    for place, link in page.links:
+        yield from _leaning(page, f"{place}/to", link["to"].partition("#")[0], known)
+
+
+def _under(page: Document, known: Known) -> Iterator[Finding]:
+    """Yield a finding where a page's parent is not in force any more."""
+    above = known.page(page.header.get("parent") or "")
     if above is not None and known.deprecated(above):
         yield found(
             "parent-deprecated",
@@ -81,8 +88,6 @@ def _standing(page: Document, known: Known) -> Iterator[Finding]:
             context={"parent": above.id},
             related=(Related("the parent's status", above.path, "/header/status"),),
         )
-    for place, link in page.links:
-        yield from _leaning(page, f"{place}/to", link["to"].partition("#")[0], known)
 
 
 def _leaning(document: Document, pointer: str, name: str, known: Known) -> Iterator[Finding]:

@@ -121,16 +121,7 @@ def _ids(page: Document, now: Document) -> Iterator[Finding]:
     stones = {stone["id"] for stone in now.data.get("tombstones", ())}
     if page.data["uid"] != now.data["uid"]:
         yield _uid_changed(now, "/uid", page.id, page.data["uid"], now.data["uid"])
-    for stone in page.data.get("tombstones", ()):
-        if stone["id"] not in stones:
-            yield found(
-                "tombstone-dropped",
-                now,
-                "",
-                f"the tombstone of {stone['id']!r} is gone",
-                help="put it back under `tombstones:`",
-                context={"id": stone["id"]},
-            )
+    yield from _stones(page, now, stones)
     renamed = {name for name, (_, uid) in old.items() if uid and ids_by_uid.get(uid, name) != name}
     for name, (_, uid) in old.items():
         if name in renamed:
@@ -145,6 +136,20 @@ def _ids(page: Document, now: Document) -> Iterator[Finding]:
                 f"{name!r} is gone, and left no tombstone",
                 help="bring it back, or add its id and text under `tombstones:`",
                 context={"id": name},
+            )
+
+
+def _stones(page: Document, now: Document, left: Container[str]) -> Iterator[Finding]:
+    """Yield each tombstone that is gone."""
+    for stone in page.data.get("tombstones", ()):
+        if stone["id"] not in left:
+            yield found(
+                "tombstone-dropped",
+                now,
+                "",
+                f"the tombstone of {stone['id']!r} is gone",
+                help="put it back under `tombstones:`",
+                context={"id": stone["id"]},
             )
 
 

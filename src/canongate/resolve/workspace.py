@@ -28,7 +28,7 @@ def indexed(documents: Iterable[Document]) -> Workspace:
 
 
 def _index(ordered: list[Document], findings: list[Finding]) -> Workspace:
-    """Return the workspace with its indexes filled; repeated ids go to the findings."""
+    """Return the workspace with its indexes filled, one after another; repeated ids go to the findings."""
     by_kind: dict[str, list[Document]] = {}
     for document in ordered:
         by_kind.setdefault(document.kind, []).append(document)

@@ -61,8 +61,22 @@ def _entry(page: Document, place: str, clause: Mapping[str, Any]) -> Iterator[Fi
 
 
 def _order(page: Document, entries: list[_Entry]) -> Iterator[Finding]:
-    by_version = sorted(entries, key=lambda entry: entry.version)
-    for older, newer in pairwise(by_version):
+    yield from _versions(page, sorted(entries, key=lambda entry: entry.version))
+    versions = [entry.version for entry in entries]
+    if versions not in (sorted(versions), sorted(versions, reverse=True)):
+        yield found(
+            "change-log-out-of-order",
+            page,
+            entries[0].pointer,
+            f"the change log stands in the order {', '.join(entry.written for entry in entries)}",
+            help="put the newest first or the newest last",
+            context={"versions": [entry.written for entry in entries]},
+        )
+
+
+def _versions(page: Document, entries: list[_Entry]) -> Iterator[Finding]:
+    """Yield versions that stand twice, and days that run against the versions; entries come by version."""
+    for older, newer in pairwise(entries):
         related = (Related(f"{older.written} stands here", page.path, older.pointer),)
         if older.version == newer.version:
             yield found(
@@ -84,16 +98,6 @@ def _order(page: Document, entries: list[_Entry]) -> Iterator[Finding]:
                 context={"version": newer.written, "date": str(newer.day), "before": str(older.day)},
                 related=related,
             )
-    versions = [entry.version for entry in entries]
-    if versions not in (sorted(versions), sorted(versions, reverse=True)):
-        yield found(
-            "change-log-out-of-order",
-            page,
-            entries[0].pointer,
-            f"the change log stands in the order {', '.join(entry.written for entry in entries)}",
-            help="put the newest first or the newest last",
-            context={"versions": [entry.written for entry in entries]},
-        )
 
 
 def _header(page: Document, newest: _Entry | None) -> Iterator[Finding]:
@@ -116,8 +120,13 @@ def _header(page: Document, newest: _Entry | None) -> Iterator[Finding]:
             help="name a day after the last review",
             context={"next_review": str(following), "last_reviewed": str(reviewed)},
         )
-    if newest is None:
-        return
+    if newest is not None:
+        yield from _beside(page, newest, version, reviewed)
+
+
+def _beside(page: Document, newest: _Entry, version: Version | None, reviewed: date | None) -> Iterator[Finding]:
+    """Yield where the header says otherwise than the newest change."""
+    written = page.data["header"].get("version")
     related = (Related("the newest change", page.path, newest.pointer),)
     if version and version != newest.version:
         yield found(

@@ -115,17 +115,19 @@ def _required(page: Document, asked: Outline, first: Mapping[str, int]) -> Itera
             context={"sections": lacking, "grammar": ref},
             on_key=True,
         )
-    for at in places.values():
-        if at is not None and not sections[at].get("clauses"):
-            heading = sections[at]["heading"]
-            yield found(
-                "section-empty",
-                page,
-                f"/sections/{at}/heading",
-                f"the section {heading!r} holds nothing, and {ref} requires it",
-                help="write what belongs there",
-                context={"section": heading, "grammar": ref},
-            )
+    yield from (_empty(page, at) for at in places.values() if at is not None and not sections[at].get("clauses"))
+
+
+def _empty(page: Document, at: int) -> Finding:
+    heading, ref = page.data["sections"][at]["heading"], page.data["grammar"]
+    return found(
+        "section-empty",
+        page,
+        f"/sections/{at}/heading",
+        f"the section {heading!r} holds nothing, and {ref} requires it",
+        help="write what belongs there",
+        context={"section": heading, "grammar": ref},
+    )
 
 
 def _repeated(page: Document, at: int, first: int) -> Finding:

@@ -24,7 +24,7 @@ from canongate.model.report import Report
 from canongate.model.workspace import Workspace
 from canongate.report.outcome import exit_code
 from canongate.workflows.grammars import grammar, grammar_refs
-from canongate.workflows.pages import import_text, page_yaml
+from canongate.workflows.pages import Imported, import_text, page_yaml
 from canongate.workflows.root import canon_name, open_root, schema_comment, validate_all
 from canongate.workflows.writing import write_whole
 
@@ -55,15 +55,10 @@ def import_folder(given: Path | None, folder: Path, map_file: Path) -> FolderImp
     written: list[str] = []
     typing: dict[str, Mapping[str, int]] = {}
     for row in rows:
-        file = folder / row["file"]
-        if not file.is_file():
-            findings.append(
-                _defect("import-file-missing", row["file"], f"{row['file']} is in the map, not in {folder}")
-            )
+        done = _imported(folder, row)
+        if isinstance(done, Finding):
+            findings.append(done)
             continue
-        done = import_text(
-            file.read_bytes(), row["file"], page_id=row["id"], grammar_ref=row["grammar"], title=row.get("title")
-        )
         findings.extend(done.report.findings)
         if done.page is not None:
             target = opened.root / "canon" / f"{row['id']}.yaml"
@@ -81,6 +76,15 @@ def import_folder(given: Path | None, folder: Path, map_file: Path) -> FolderImp
         checked={"files": len(rows), "pages": len(written)},
     )
     return FolderImport(report, tuple(written), typing)
+
+
+def _imported(folder: Path, row: Mapping[str, Any]) -> Imported | Finding:
+    """Return what the text of a row holds, or that it is not there."""
+    name = row["file"]
+    if not (folder / name).is_file():
+        return _defect("import-file-missing", name, f"{name} is in the map, not in {folder}")
+    data = (folder / name).read_bytes()
+    return import_text(data, name, page_id=row["id"], grammar_ref=row["grammar"], title=row.get("title"))
 
 
 def propose_map(given: Path | None, folder: Path, map_file: Path) -> int:

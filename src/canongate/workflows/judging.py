@@ -39,6 +39,8 @@ def judge_document(
     """
     Return the verdict on one decision by some rules, and the dossier it was made from.
 
+    Long because it gathers everything the verdict records.
+
     Args:
         document: the decision.
         opened: the root it is judged in.

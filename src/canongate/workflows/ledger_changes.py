@@ -93,7 +93,7 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
 
 def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
     """
-    Return what a submitted change is bound to in a root that holds it.
+    Return what a submitted change is bound to in a root that holds it; long because it is bound to everything.
 
     Accepted is a change after which ``check`` finds no error, that starts from what is in force.
 

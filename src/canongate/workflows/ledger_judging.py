@@ -49,7 +49,7 @@ class JudgedCase:
 
 def judge_case(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:
     """
-    Return what a submitted decision is bound to in a root.
+    Return what a submitted decision is bound to in a root; long because it is bound to everything.
 
     Args:
         given: the root.

@@ -54,6 +54,8 @@ def new_page(  # noqa: PLR0913  # each argument is one thing the user says
     """
     Write a Draft page and enter it in the architecture registry and its Brain's page registry.
 
+    Long because everything is refused before anything is written.
+
     Args:
         given: the root; None searches upward.
         page_id: id of the page: ``<brain>/<name>``.

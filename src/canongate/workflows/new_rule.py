@@ -11,7 +11,7 @@ from canongate.model.kinds import KINDS
 from canongate.model.levels import default_level
 from canongate.model.similar import did_you_mean
 from canongate.model.strict import SLUG
-from canongate.workflows.root import open_root, schema_comment
+from canongate.workflows.root import Opened, open_root, schema_comment
 from canongate.workflows.writing import write_whole
 
 
@@ -36,6 +36,20 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         mend = "name what is wrong, in lower-case letters, digits and hyphens: segment-too-small"
         raise UsageError(f"{name!r} cannot be the id of a rule", help=mend)
     opened = open_root(given)
+    _refuse(opened, name, clause)
+    rule, cases = _skeleton(opened, name, clause, judges, today), _cases(name, judges)
+    page = clause.partition("#")[0]
+    targets = {opened.root / "rules" / page / f"{name}.yaml": rule, opened.root / f"tests/cases/{name}.yaml": cases}
+    if taken := next((path for path in targets if path.exists()), None):
+        raise UsageError(f"{taken.relative_to(opened.root)} exists already", help="remove it, or choose another id")
+    for path, value in targets.items():
+        text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))
+        write_whole(path, text, inside=opened.root)
+    return [path.relative_to(opened.root) for path in targets]
+
+
+def _refuse(opened: Opened, name: str, clause: str) -> None:
+    """Refuse an id that is taken, and a clause that is not there."""
     workspace = opened.workspace
     if any(name in (rule.id, *rule.data.get("aliases", ())) for rule in workspace.rules):
         raise UsageError(f"the rule id {name!r} is taken", help="ids are permanent; choose another")
@@ -44,16 +58,17 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
             f"there is no clause {clause!r}",
             help=did_you_mean(clause, workspace.clauses.near(clause), "see `canongate list clauses`"),
         )
-    level = default_level([workspace.clauses[clause]])
-    what = "page" if judges == "page" else "decision"
-    page = clause.partition("#")[0]
-    rule: dict[str, Any] = {
+
+
+def _skeleton(opened: Opened, name: str, clause: str, judges: str, today: date) -> dict[str, Any]:
+    what = _judged(judges)
+    return {
         "schema": KINDS["rule"].tag,
         "id": name,
         "enforces": [clause],
         "applies_to": judges,
         "checks": "form",
-        "enforcement": level,
+        "enforcement": default_level([opened.workspace.clauses[clause]]),
         "effective_on": today.isoformat(),
         "require": f'{what}.brain != "nobody"',
         "message": f'"{what} " + {what}.id + " is of the Brain " + {what}.brain',
@@ -61,7 +76,11 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
         "help": f"Say what the author of the {what} can do.",
         "why": "Say why the rule exists, as a Brain owner would.",
     }
-    cases: dict[str, Any] = {
+
+
+def _cases(name: str, judges: str) -> dict[str, Any]:
+    what = _judged(judges)
+    return {
         "schema": KINDS["cases"].tag,
         "rule": name,
         "cases": [
@@ -69,10 +88,8 @@ def new_rule(given: Path | None, name: str, *, clause: str, judges: str, today: 
             {"name": "what is right passes", "expect": "pass"},
         ],
     }
-    targets = {opened.root / "rules" / page / f"{name}.yaml": rule, opened.root / f"tests/cases/{name}.yaml": cases}
-    if taken := next((path for path in targets if path.exists()), None):
-        raise UsageError(f"{taken.relative_to(opened.root)} exists already", help="remove it, or choose another id")
-    for path, value in targets.items():
-        text = dump_yaml(value, schema_comment=schema_comment(path, value["schema"].partition("/")[0]))
-        write_whole(path, text, inside=opened.root)
-    return [path.relative_to(opened.root) for path in targets]
+
+
+def _judged(judges: str) -> str:
+    """Return what a dossier calls what is judged."""
+    return "page" if judges == "page" else "decision"
