@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yamlrocks
 
-from canongate.load import suspect
+from canongate.load import refusable
 from canongate.load.admit import admitted, count_values
 from canongate.load.compose import compose
 from canongate.load.limits import YAML_VALUES
@@ -107,7 +107,7 @@ def assert_nothing_to_find(text):
     assert len(documents) == 1, text
     assert admitted(documents[0], escapes=True), text
     assert compose(text).marks == [], text
-    assert not suspect.is_suspect(data, text), text
+    assert not refusable.may_be_refused(data, text), text
 
 
 def mutant(pick):

@@ -48,7 +48,7 @@ def flips(base: Side, head: Side, kind: str, dossiers: Iterable[Named]) -> tuple
     """
     listed = list(dossiers)
     found = []
-    for name, dossier in listed if len(listed) < MANY else _suspected(base, head, kind, listed):
+    for name, dossier in listed if len(listed) < MANY else _may_flip(base, head, kind, listed):
         before, stopping = _verdict(base, kind, dossier)
         after, stopped = _verdict(head, kind, dossier)
         if before is not after:
@@ -86,7 +86,7 @@ def _changed(base: Side, head: Side, before: set[str], after: set[str]) -> Itera
             yield now.id
 
 
-def _suspected(base: Side, head: Side, kind: str, dossiers: Sequence[Named]) -> list[Named]:
+def _may_flip(base: Side, head: Side, kind: str, dossiers: Sequence[Named]) -> list[Named]:
     """Return the dossiers on which the two sides differ, and those that columns cannot tell of, in their order."""
     groups: dict[tuple[tuple[str, ...], ...], list[int]] = {}
     for at, (_, dossier) in enumerate(dossiers):

@@ -24,7 +24,7 @@ _ZERO_WIDTH = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
 )
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-_SUSPECT = re.compile(f"[\r{_SPACES}{_BIDI}{_ZERO_WIDTH}{_CONTROL}]| +$", re.MULTILINE)
+_OUTSIDE = re.compile(f"[\r{_SPACES}{_BIDI}{_ZERO_WIDTH}{_CONTROL}]| +$", re.MULTILINE)
 _SPACE = re.compile(f"[{_SPACES}]")
 _EMOJI_JOINED = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f]")
 
@@ -68,14 +68,14 @@ def _faults(text: str, path: str, *, normalise: bool) -> Iterator[Finding]:
     """Yield a finding for each character or line outside the profile, in the order of the text."""
     level = Level.NOTE if normalise else Level.ERROR
     composed = unicodedata.is_normalized("NFC", text)
-    if composed and not _SUSPECT.search(text):
+    if composed and not _OUTSIDE.search(text):
         return
     for number, line in enumerate(text.split("\n"), 1):
         if not composed and not unicodedata.is_normalized("NFC", line):
             at = _first_difference(line, unicodedata.normalize("NFC", line))
             message = f"{_name(line[at])} is not in composed form (NFC)"
             yield _finding("text-not-nfc", message, Span.point(path, number, at + 1), _help("composed"), level)
-        for match in _SUSPECT.finditer(line):
+        for match in _OUTSIDE.finditer(line):
             if not _joins_emoji(line, match.start()):
                 mend = _mend_of(match[0])
                 message = f"{mend.name} in the text" if match[0].strip(" ") else mend.name
@@ -87,7 +87,7 @@ def _mend(text: str) -> str:
     """Return the text with everything outside the profile replaced."""
     lines = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        plain = _SUSPECT.sub(lambda match, line=line: _replacement(line, match), line)  # type: ignore[misc]
+        plain = _OUTSIDE.sub(lambda match, line=line: _replacement(line, match), line)  # type: ignore[misc]
         lines.append(unicodedata.normalize("NFC", plain).rstrip(" "))
     return "\n".join(lines)
 
@@ -98,7 +98,7 @@ def _replacement(line: str, match: re.Match[str]) -> str:
 
 
 def _mend_of(found: str) -> _Mend:
-    """Return the name and mend of what the pattern of suspects found."""
+    """Return the name and mend of what stands outside the profile."""
     if not found.strip(" "):
         return _Mend("text-trailing-space", f"{len(found)} spaces at the end of the line", "")
     if found == "\r":

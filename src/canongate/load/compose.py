@@ -1,7 +1,7 @@
 """
 A YAML (or JSON) text to its shape with offsets, and to what in it the profile refuses.
 
-The only slow reader here: it runs when a text looks suspicious or a place is asked for, never on a clean file. It
+The only slow reader here: it runs when a text may be refused or a place is asked for, never on a clean file. It
 does not judge syntax and makes no values; that is the parser's. On broken text the shape is a best guess.
 
 One class holds a method for each character an element can begin with, and the table of them stands beneath it: they

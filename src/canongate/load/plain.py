@@ -2,9 +2,9 @@
 Whether a YAML text is plain: written so that its characters alone show that the profile admits what it says.
 
 The fast lane of reading: one pass of RE2 over the text, in place of several patterns and a walk over the value. It says
-no to whatever might be suspicious, and to much that is not: a colon behind a letter beyond ASCII, an odd indentation.
-What is not plain is looked at by :mod:`canongate.load.suspect`, so that a mistake here costs time and nothing else, as
-long as every pattern covers all that it stands for; the tests hold each against the exact look.
+no to whatever might be refused, and to much that is not: a colon behind a letter beyond ASCII, an odd indentation.
+What is not plain is looked at by :mod:`canongate.load.refusable`, so that a mistake here costs time and nothing else,
+as long as every pattern covers all that it stands for; the tests hold each against the exact look.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 import re2
 
 from canongate.load.limits import YAML_VALUES
-from canongate.load.suspect import PATTERNS, may_hold_more
+from canongate.load.refusable import PATTERNS, may_hold_more
 
 _DEEPEST: Final = 30
 """Indentation at which a text is not plain any more."""

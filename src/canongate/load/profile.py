@@ -1,7 +1,7 @@
 """
 The safe YAML profile: bytes to a value every YAML reader agrees on, or findings with their places.
 
-A plain file is looked at by one compiled scan and parsed once by yamlrocks; only a suspicious one is composed in
+A plain file is looked at by one compiled scan and parsed once by yamlrocks; only one that may be refused is composed in
 Python, which finds the exact places. What the value means is the schema's affair.
 """
 
@@ -19,7 +19,7 @@ from canongate.load.marks import duplicate_findings, mark_finding, refusal_findi
 from canongate.load.node import Composition
 from canongate.load.place import Lines
 from canongate.load.plain import is_plain
-from canongate.load.suspect import is_suspect, may_hold_more
+from canongate.load.refusable import may_be_refused, may_hold_more
 from canongate.load.syntax import syntax_words
 from canongate.load.text import UNSAFE_FOR_STRUCTURE, decoded, is_clean, text_findings
 from canongate.model.document import RawDocument
@@ -95,7 +95,7 @@ class _File:
 
     def parse(self) -> tuple[Any, list[Finding]]:
         """Return the value and no finding, or no value and the findings."""
-        marks = self._marks() if is_suspect(self.data, self.text) else []
+        marks = self._marks() if may_be_refused(self.data, self.text) else []
         if not _UNPARSED.isdisjoint(finding.rule for finding in marks):
             return None, marks
         try:

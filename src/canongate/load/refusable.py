@@ -35,8 +35,8 @@ PATTERNS: Final = (
     # A value on the line after its key may be indented too little.
     rf""": *(?:#|\n *(?:[\n#"'\[{{|>]|{_NO_KEY_LINE}))""",
 )
-"""What every suspicious text has but two: items with something behind them, and flow collections."""
-_SUSPECT: Final = re2.compile("(?m)" + "|".join(PATTERNS))
+"""What every text that may be refused has but two: items with something behind them, and flow collections."""
+_REFUSABLE: Final = re2.compile("(?m)" + "|".join(PATTERNS))
 # Some readers take for another list item, dash or not, what stands on a line indented more than the dash: behind an
 # item that is no plain `key: value`; or left of where the item began. Both begin with the line end before the dash.
 _BEHIND_ITEM: Final = re.compile(
@@ -63,7 +63,7 @@ _SEPARATORS: Final = (b":", b",", b"- ", b"-\n", b"[", b"{", b"?")
 _FLOW_ODD: Final = frozenset("|>'\"%?")
 
 
-def is_suspect(data: bytes, text: str) -> bool:
+def may_be_refused(data: bytes, text: str) -> bool:
     """
     Say whether a text needs the exact look; False is certain, True is not.
 
@@ -71,11 +71,11 @@ def is_suspect(data: bytes, text: str) -> bool:
         data: the bytes of the text.
         text: the text, without characters that the profile refuses.
     """
-    if not data.endswith(b"\n") or may_hold_more(data, YAML_VALUES) or _SUSPECT.search(data):
+    if not data.endswith(b"\n") or may_hold_more(data, YAML_VALUES) or _REFUSABLE.search(data):
         return True
     if b"- " in data and (_BEHIND_ITEM.search(lines := "\n" + text) or _LEFT_OF_ITEM.search(lines)):
         return True
-    return (b"[" in data or b"{" in data) and _flow_is_suspect(text)
+    return (b"[" in data or b"{" in data) and _flow_may_be_refused(text)
 
 
 def may_hold_more(data: bytes, most: int) -> bool:
@@ -83,7 +83,7 @@ def may_hold_more(data: bytes, most: int) -> bool:
     return len(data) > most and sum(map(data.count, _SEPARATORS)) >= most
 
 
-def _flow_is_suspect(text: str) -> bool:
+def _flow_may_be_refused(text: str) -> bool:
     """Say whether a flow collection may be open at the end of a line, or hold quotes or an odd indicator."""
     at = 0
     while opener := _OPENER.search(text, at):
