@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from canongate.ledger.names import LedgerError
-from canongate.ledger.predicates import Waiver
+from canongate.ledger.predicates import Approval, Waiver
 from canongate.workflows.decide import decide
 from canongate.workflows.gate import gate as run_gate
 from canongate.workflows.ledger_place import seen
@@ -73,6 +73,28 @@ def test_evidence_that_changed_after_approval_blocks(repository, gate, change):
         (SEGMENTS, "evidence-changed: focus-loyal was approved on other evidence than stands here")
     ]
     assert run_gate(repository.root, as_of=repository.now.date(), base="HEAD").report.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "verdict"), [("focus-guests", "mira", "undecided"), ("focus-anyone", "scout", "blocked")]
+)
+def test_what_is_not_accepted_waits_whoever_approves_it(repository, name, by, verdict):
+    """An approval that a program of one's own signed for a verdict that is not yes brings nothing into force."""
+    repository.submit(name, by=by)
+    repository.record()
+    state = seen(repository.root).state
+    case = next(one for one in state.cases.values() if one.submission.id == name)
+    for person in ("anna", "bert"):
+        terms = {"role": "headoffice", "expires_at": "2026-03-01T00:00:00Z", "brief": case.submission.subject}
+        signed = signed_as(state, repository.pen(person), Approval, binding=case.verdict.binding, answers=(), **terms)
+        repository.put(signed)
+
+    assert repository.record() == [("recorded", "approval"), ("recorded", "approval"), ("waiting", name)]
+
+    assert repository.done.lines[-1].message == f"the verdict is {verdict}"
+    standing = repository.standing(name)
+    assert (standing["verdict"], standing["standing"]) == (verdict, "approved")
+    assert standing["state"] != "in force"
 
 
 def test_a_waiver_lifts_nothing_of_other_bytes(waivable):
