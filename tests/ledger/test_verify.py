@@ -18,7 +18,7 @@ from canongate.ledger.notes import Checkpoint, NoteKey, cosign_note, open_checkp
 from canongate.ledger.recovery import recover
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.store import ProjectionRow
-from canongate.ledger.verify import named, verify
+from canongate.ledger.verify import verify
 
 COLUMNS = {
     "meta": ("name", "value"),
@@ -31,6 +31,11 @@ KEYS = {
     "checkpoints": ("size",),
     "projections": ("name", "size"),
 }
+
+
+def named(defects):
+    """The names of what was found."""
+    return {item.name for item in defects}
 
 
 def flipped(value, bit):

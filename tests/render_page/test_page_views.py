@@ -12,6 +12,7 @@ from canongate.render.page_html import render_html
 from canongate.render.page_markdown import escape_markdown, render_markdown
 from canongate.render.page_text import render_text
 from canongate.render.page_view import view_page
+from canongate.resources import resource_text
 from canongate.workflows.grammars import grammar
 
 RICH = """Rich & <b>Bold</b> Page
@@ -160,7 +161,7 @@ def test_html_is_accessible_in_structure(html):
     assert (counts.count("main"), counts.count("h1"), counts.count("nav"), counts.count("header")) == (1, 1, 1, 1)
     assert all(after - before <= 1 for before, after in zip(html.levels, html.levels[1:], strict=False))
     assert all(attrs.get("scope") == "col" for tag, attrs in html.tags if tag == "th")
-    assert "prefers-color-scheme: dark" in render_html.__globals__["resource_text"]("templates/page.html.j2")
+    assert "prefers-color-scheme: dark" in resource_text("templates/page.html.j2")
 
 
 def test_every_word_is_in_each_form(page, html):

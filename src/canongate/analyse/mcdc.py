@@ -14,7 +14,6 @@ from canongate.evaluate.compiled import CompiledRule
 from canongate.expression import Program
 
 # NOTE: `require` turns pass into fail; `when` turns "is judged" into "is not", without which neither is reached.
-DECISIONS = ("when", "require")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def evidence_view(
     """
     Return the dossier's ``evidence`` block, or None where the manifest cannot speak for the decision.
 
-    What the block cannot hold is added to ``absent``.
+    What the block cannot hold is added to ``absent``. Long because it names every part of the block.
 
     Args:
         manifest: an evidence manifest.

@@ -34,6 +34,20 @@ class Trust:
     """What was verified before; signatures of earlier entries are not checked again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What verification saw."""
+
+    origin: str
+    size: int
+    root: bytes
+    genesis: str
+    """Digest of the genesis envelope: compare it with the one you were given."""
+    signatures: int
+    """How many entries had their signatures and admission checked."""
+    defects: tuple[Defect, ...]
+
+
 @dataclass(slots=True)
 class EntryCheck:
     """
@@ -107,6 +121,11 @@ class EntryCheck:
                 self.found(DefectName.TRUNCATED, "entries", f"{seen.size} entries were seen elsewhere, {size} are here")
             elif self.roots[seen.size] != seen.root:
                 self.found(DefectName.FORKED, "entries", f"the first {seen.size} entries are others than were seen")
+
+    def report(self) -> Report:
+        """Return what was seen so far."""
+        size, root = self.frontier.size, self.frontier.root()
+        return Report(self.origin, size, root, self.genesis, self.signatures, tuple(self.defects))
 
     def log_key(self, size: int) -> bytes | None:
         """Return the key that signs checkpoints of a size."""

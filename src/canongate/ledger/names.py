@@ -72,7 +72,6 @@ class DefectName(StrEnum):
     TIME_REVERSED = "time-reversed"
     TREE_CHANGED = "tree-changed"
     CHECKPOINT_CHANGED = "checkpoint-changed"
-    CHECKPOINT_MISSING = "checkpoint-missing"
     TRUNCATED = "truncated"
     FORKED = "forked"
     PROJECTION_CHANGED = "projection-changed"

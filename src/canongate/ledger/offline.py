@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from canongate.ledger import merkle
 from canongate.ledger.canonical import canonical_bytes, parse_canonical
 from canongate.ledger.entry import Entry
-from canongate.ledger.entry_check import EntryCheck, Trust
+from canongate.ledger.entry_check import EntryCheck, Report, Trust
 from canongate.ledger.names import DefectName, LedgerError, Refusal, RefusedError
 from canongate.ledger.notes import NoteKey, open_checkpoint
 from canongate.ledger.state import LedgerState
 from canongate.ledger.store import Reader
-from canongate.ledger.verify import Report
 
 FORMAT = "canongate-ledger-export-v1"
 ENTRIES_PER_FILE = 1024
@@ -76,15 +75,7 @@ def read_export(files: Mapping[str, bytes], trust: Trust | None = None) -> tuple
         _check_heads(check, files.get(CHECKPOINT, b""), size)
     except RefusedError as error:
         check.found(DefectName.FORMAT, ABOUT, error.message)
-    report = Report(
-        check.origin,
-        check.frontier.size,
-        check.frontier.root(),
-        check.genesis,
-        check.signatures,
-        tuple(check.defects),
-    )
-    return report, check.state
+    return check.report(), check.state
 
 
 def entries_of(files: Mapping[str, bytes]) -> Iterator[Entry]:

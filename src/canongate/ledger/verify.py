@@ -5,33 +5,18 @@ What is found is a list of named defects, never an exception; a sound ledger giv
 check of single entries stands in :mod:`.entry_check`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
-from canongate.ledger.entry_check import EntryCheck, Trust
+from canongate.ledger.entry_check import EntryCheck, Report, Trust
 from canongate.ledger.envelope import HoldsSignature
 from canongate.ledger.keys import signature_holds
-from canongate.ledger.names import Defect, DefectName, LedgerError, RefusedError
+from canongate.ledger.names import DefectName, LedgerError, RefusedError
 from canongate.ledger.notes import NoteKey, checkpoint_of, open_note
 from canongate.ledger.state import LedgerState
 from canongate.ledger.store import DamagedError, ProjectionRow, Reader
 
 type RenderedDigest = Callable[[LedgerState, Reader], str]
 """State and view to the digest of what a projection shows of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What verification saw."""
-
-    origin: str
-    size: int
-    root: bytes
-    genesis: str
-    """Digest of the genesis envelope: compare it with the one you were given."""
-    signatures: int
-    """How many entries had their signatures and admission checked."""
-    defects: tuple[Defect, ...]
 
 
 def verify(
@@ -62,14 +47,7 @@ def verify(
             step()
         except DamagedError as damage:
             check.found(DefectName.DAMAGED_ROW, damage.place, damage.seen)
-    return Report(
-        check.origin,
-        check.frontier.size,
-        check.frontier.root(),
-        check.genesis,
-        check.signatures,
-        tuple(check.defects),
-    )
+    return check.report()
 
 
 class _Audit:
@@ -164,8 +142,3 @@ def _until_damaged[Row](rows: Iterator[Row], check: EntryCheck) -> Iterator[Row]
         yield from rows
     except DamagedError as damage:
         check.found(DefectName.DAMAGED_ROW, damage.place, damage.seen)
-
-
-def named(defects: Sequence[Defect]) -> frozenset[DefectName]:
-    """Return the names of what was found."""
-    return frozenset(item.name for item in defects)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 OWNS = "owns"
 ROLES = (OWNS, "uses", "selects", "targets", "optimises", "prioritises", "validates", "governs")
 """What a Brain can do by a page, in the order of telling."""
-RELATIONS = ("parent", "supersedes", "derives", "cites", "governs", "conflicts", "related")
-"""How a page can stand to another, in the order of telling."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

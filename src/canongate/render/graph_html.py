@@ -4,15 +4,12 @@ A picture as one self-contained html file: the drawing, and beside it the tables
 All words are data; the template escapes them, and a content security policy keeps what they say inert.
 """
 
-from functools import cache
-
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from canongate.model.picture import Picture
 from canongate.render.graph_layout import lay_out
 from canongate.render.graph_svg import render_svg
-from canongate.resources import resource_text
+from canongate.render.templates import html_template
 
 WIDEST_BESIDE = 900
 """Width of a picture that leaves room for a table beside it; the tables of a wider one stand below."""
@@ -22,12 +19,4 @@ def render_graph_html(picture: Picture) -> str:
     """Return a picture and its tables as html, ending with a line end."""
     svg = Markup(render_svg(picture, within_page=True))  # noqa: S704  # escaped by its own template
     narrow = lay_out(picture, titled=False).width <= WIDEST_BESIDE
-    return _template().render(picture=picture, svg=svg, narrow=narrow)
-
-
-@cache
-def _template() -> Template:
-    """Return the compiled template."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.keep_trailing_newline = True
-    return environment.from_string(resource_text("templates/graph.html.j2"))
+    return html_template("graph.html").render(picture=picture, svg=svg, narrow=narrow)

@@ -4,13 +4,9 @@ A picture as SVG: one element, no script, no network, its own light and dark, ti
 All words are data; the template escapes them.
 """
 
-from functools import cache
-
-from jinja2 import Environment, StrictUndefined, Template
-
 from canongate.model.picture import Picture
 from canongate.render import graph_layout, graph_palette, graph_places
-from canongate.resources import resource_text
+from canongate.render.templates import html_template
 
 _SHADES = {
     "paper": graph_palette.PAPER,
@@ -45,18 +41,10 @@ def render_svg(picture: Picture, *, within_page: bool = False) -> str:
     """
     used = {line.kind for line in picture.lines} | {box.kind for box in picture.boxes}
     strokes = {kind: stroke for kind, stroke in graph_palette.STROKES.items() if kind in used}
-    return _template().render(
+    return html_template("graph.svg").render(
         it=graph_layout.lay_out(picture, titled=not within_page),
         shade=_SHADES,
         size=_SIZES,
         strokes=strokes,
         within_page=within_page,
     )
-
-
-@cache
-def _template() -> Template:
-    """Return the compiled template."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.keep_trailing_newline = True
-    return environment.from_string(resource_text("templates/graph.svg.j2"))

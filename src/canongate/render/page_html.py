@@ -5,13 +5,10 @@ All text of the page is data; the template escapes it, and a content security po
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
-
 from canongate.render.page_view import view_page
-from canongate.resources import resource_text
+from canongate.render.templates import html_template
 
 
 def render_html(page: Mapping[str, Any]) -> str:
@@ -21,12 +18,4 @@ def render_html(page: Mapping[str, Any]) -> str:
     Args:
         page: mapping of a page file that fits its schema.
     """
-    return _template().render(page=view_page(page))
-
-
-@cache
-def _template() -> Template:
-    """Return the compiled template."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.keep_trailing_newline = True
-    return environment.from_string(resource_text("templates/page.html.j2"))
+    return html_template("page.html").render(page=view_page(page))

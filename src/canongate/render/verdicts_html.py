@@ -6,16 +6,13 @@ All text is data; the template escapes it, and a content security policy keeps w
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from canongate.model.finding import Finding
 from canongate.model.money import Money
 from canongate.model.report import Report
 from canongate.model.verdict import Verdict
-from canongate.resources import resource_text
+from canongate.render.templates import html_template
 
 _WEIGHT = {"blocked": 0, "undecided": 1, "accepted": 2}
 _LEVELS = ("error", "undecided", "warning", "note")
@@ -35,7 +32,7 @@ def render_verdicts(report: Report, judged: Sequence[tuple[Dossier, Money | None
     shown.sort(key=lambda one: (_WEIGHT[one["status"]], one["decision"]))
     counts = Counter(one["status"] for one in shown)
     loose = {verdict.path for verdict in report.verdicts}
-    return _template().render(
+    return html_template("verdicts.html").render(
         root=report.root,
         as_of=report.as_of.isoformat() if report.as_of else "",
         tool=report.tool_version,
@@ -123,11 +120,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "help": finding.help,
         "waiver": finding.waiver,
     }
-
-
-@cache
-def _template() -> Template:
-    """Return the compiled template."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.keep_trailing_newline = True
-    return environment.from_string(resource_text("templates/verdicts.html.j2"))

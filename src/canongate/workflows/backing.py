@@ -27,7 +27,6 @@ from canongate.workflows.proofs import Bundles, policies_in, record_in, record_o
 from canongate.workflows.root import NO_RAWS, Opened
 from canongate.workflows.submission_terms import evidence_digests
 
-_CANON = "canon/canon.yaml"
 _POLICY = "canon/approval-policy.yaml"
 _REGISTRY = "registries/people.yaml"
 

@@ -28,8 +28,6 @@ _DRAWN: Mapping[str, Callable[[Picture], str]] = {
     "svg": render_svg,
     "html": render_graph_html,
 }
-FORMS = ("text", "json", *_DRAWN)
-"""Forms of a graph; text and json tell it, the others draw it."""
 FORMAT = "graph_v1"
 
 
@@ -42,7 +40,7 @@ def graph(  # noqa: PLR0913  # each argument is one thing the user says
     Args:
         given: the root; None searches upward.
         which: one of :data:`GRAPHS`.
-        form: one of :data:`FORMS`.
+        form: text, json, or one of those that are drawn.
         brain: id, name or alias of the Brain whose part alone is shown.
         columns: width of the text form.
         painted: whether the text form uses colours.

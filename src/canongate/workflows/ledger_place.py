@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from canongate.ledger.entry_check import Trust
+from canongate.ledger.entry_check import Report, Trust
 from canongate.ledger.files import DiskFiles
 from canongate.ledger.keys import parse_public
 from canongate.ledger.log import Ledger
@@ -20,7 +20,6 @@ from canongate.ledger.offline import ABOUT, CHECKPOINT, ENTRIES, read_export
 from canongate.ledger.projection import HOME
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.state import LedgerState
-from canongate.ledger.verify import Report
 from canongate.load.read import read_file
 from canongate.load.roots import locate_root
 from canongate.model.document import RawDocument
