@@ -18,19 +18,6 @@ def root(tmp_path):
 
 
 @pytest.fixture
-def edit(root):
-    """Replace text in a file of the root; what is replaced must be there."""
-
-    def change(path, old, new):
-        file = root / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-    return change
-
-
-@pytest.fixture
 def call(root, capfd, monkeypatch):
     """Run a command on the root and return its exit code and what it printed."""
     monkeypatch.setenv("NO_COLOR", "1")

@@ -1,7 +1,6 @@
 """The tiny canon as plain values, and the way from such values to rules, dossiers and verdicts."""
 
 import json
-from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +11,6 @@ from canongate.evaluate.compiled import compile_rules
 from canongate.evaluate.dossier import build_dossier
 from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.verdict import judge_dossier
-from canongate.load.tree import read_tree
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Level
 from canongate.model.kinds import KINDS
@@ -28,19 +26,6 @@ AS_OF = date(2026, 2, 1)
 def schemas():
     names = [kind.schema_file for kind in KINDS.values()]
     return SchemaSet({name: json.loads((REPOSITORY / "schemas" / name).read_text(encoding="utf-8")) for name in names})
-
-
-@pytest.fixture(scope="session")
-def tiny_values():
-    tree = read_tree(TINY)
-    assert not tree.findings
-    return {path: raw.value for path, raw in tree.raws.items()}
-
-
-@pytest.fixture
-def values(tiny_values):
-    """Path to value of every file of the tiny canon, to be changed."""
-    return deepcopy(tiny_values)
 
 
 def _document(path, value):

@@ -1,6 +1,7 @@
 """Shared by the tests of the expression language: vectors, official engine, a small schema and its environment."""
 
 import json
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from canongate.expression import Environment, ExpressionError, compile_expression, evaluate
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 _ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -26,16 +26,3 @@ def whole(tmp_path_factory):
 def root(whole, tmp_path):
     """A copy of the example's root that a test may change."""
     return shutil.copytree(whole, tmp_path / "root")
-
-
-@pytest.fixture
-def replaced(root):
-    """Replace text in a file of the root; what is replaced must be there."""
-
-    def edit(path, old, new):
-        file = root / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-
-    return edit

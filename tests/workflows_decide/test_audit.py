@@ -61,12 +61,12 @@ def test_a_segment_is_looked_at_again(whole):
     assert "segment-review-overdue" not in rules_of(audit(whole, as_of=date(2027, 1, 23)))
 
 
-def test_a_use_under_an_old_verdict_is_told(root, replaced):
+def test_a_use_under_an_old_verdict_is_told(root, edit):
     """When the segment's row stands on another verdict, every use of the old one is out of date."""
     text = (root / "registries/uses.yaml").read_text(encoding="utf-8")
     start = text.index("verdict: sha256:") + len("verdict: sha256:")
     digest = text[start : start + 64]
-    replaced("registries/uses.yaml", digest, "0" * 64)
+    edit("registries/uses.yaml", digest, "0" * 64)
 
     found = audit(root, as_of=DAY)
 
@@ -74,9 +74,9 @@ def test_a_use_under_an_old_verdict_is_told(root, replaced):
     assert "the spring campaign of the ads Brain" in finding.message
 
 
-def test_an_offer_whose_segment_lost_its_place(root, replaced):
+def test_an_offer_whose_segment_lost_its_place(root, edit):
     """A primary offer is blocked once its segment is no longer primary."""
-    replaced("registries/segments.yaml", "focus: primary", "focus: secondary")
+    edit("registries/segments.yaml", "focus: primary", "focus: secondary")
 
     assert "primary-offer-for-secondary-segment" in rules_of(audit(root, as_of=DAY))
 
@@ -126,9 +126,9 @@ def test_each_failure_mode_names_rules_and_indicator(whole):
     assert not any("no rule here" in rules for _, rules, _ in modes)
 
 
-def test_indicators_since_the_decision(root, replaced):
+def test_indicators_since_the_decision(root, edit):
     """From the row's day on conversion, retention, cost, profit and positioning are told, with the forecast beside."""
-    replaced("registries/segments.yaml", "since: 2026-04-28", "since: 2025-10-15")
+    edit("registries/segments.yaml", "since: 2026-04-28", "since: 2025-10-15")
 
     found = audit(root, as_of=DAY)
     words = {one.name: one.words for one in found.indicators if one.segment == "builders"}

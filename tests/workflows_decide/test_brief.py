@@ -38,10 +38,10 @@ def test_the_digest_covers_all_of_it(whole):
     assert brief(whole, "Customer Brain", as_of=DAY) == made
 
 
-def test_another_parameter_is_another_brief(root, replaced):
+def test_another_parameter_is_another_brief(root, edit):
     """When HeadOffice tunes a parameter, the digest a decision cites no longer fits."""
     before = brief(root, "customer", as_of=DAY)["digest"]
-    replaced("rules/parameters.yaml", "default: 120", "default: 90")
+    edit("rules/parameters.yaml", "default: 120", "default: 90")
 
     assert brief(root, "customer", as_of=DAY)["digest"] != before
 

@@ -48,9 +48,9 @@ def test_the_decision_and_evidence_are_not_needed(root, recorded):
     assert replay(root, recorded).same
 
 
-def test_other_rules_are_told_apart(root, recorded, replaced):
+def test_other_rules_are_told_apart(root, recorded, edit):
     """A rule that changed is named, with what it said and says now."""
-    replaced(
+    edit(
         "rules/customer/best-customer-identification/segment-targets-everyone.yaml",
         "require: segment.customers * 100 <=",
         "require: segment.customers <=",
@@ -99,9 +99,9 @@ def test_what_is_no_record_is_refused(root, tmp_path, content):
         replay(root, file)
 
 
-def test_broken_rules_replay_nothing(root, recorded, replaced):
+def test_broken_rules_replay_nothing(root, recorded, edit):
     """While a rule does not compile no record is judged."""
-    replaced(
+    edit(
         "rules/customer/best-customer-identification/segment-targets-everyone.yaml",
         "require: segment.customers * 100 <=",
         "require: segment.custmers * 100 <=",

@@ -156,9 +156,9 @@ def test_a_link_in_its_place_is_not_followed(root, kept, tmp_path):
     ],
 )
 @pytest.mark.usefixtures("kept")
-def test_other_rules_or_parameters_are_compiled_anew(root, replaced, path, old, new):
+def test_other_rules_or_parameters_are_compiled_anew(root, edit, path, old, new):
     """A rule file with another byte, or a parameter with other bounds, and what was kept counts no more."""
-    replaced(path, old, new)
+    edit(path, old, new)
 
     assert not used(root)
 
@@ -172,9 +172,9 @@ def test_a_rule_more_or_less_is_compiled_anew(root):
 
 
 @pytest.mark.usefixtures("kept")
-def test_another_value_within_the_bounds_needs_no_compiling(root, replaced):
+def test_another_value_within_the_bounds_needs_no_compiling(root, edit):
     """The value of a parameter is no part of a program."""
-    replaced("rules/parameters.yaml", "default: 120", "default: 121")
+    edit("rules/parameters.yaml", "default: 120", "default: 121")
 
     assert used(root)
 
@@ -233,11 +233,9 @@ def test_where_nothing_can_be_kept_nothing_is_made(root, monkeypatch):
     assert (len(rules), findings) == (83, ())
 
 
-def test_rules_with_a_mistake_are_not_kept(root, replaced):
+def test_rules_with_a_mistake_are_not_kept(root, edit):
     """Where one rule does not compile, nothing is kept, and the mistake is told each time."""
-    replaced(
-        "rules/customer/best-customer-identification/segment-not-updated.yaml", "evidence.age_days", "evidence.age"
-    )
+    edit("rules/customer/best-customer-identification/segment-not-updated.yaml", "evidence.age_days", "evidence.age")
 
     for _ in range(2):
         rules, findings = compiled_rules(open_root(root), cache=True)
@@ -246,9 +244,9 @@ def test_rules_with_a_mistake_are_not_kept(root, replaced):
 
 
 @pytest.mark.usefixtures("kept")
-def test_findings_about_rules_that_compile_are_told_from_what_was_kept(root, replaced):
+def test_findings_about_rules_that_compile_are_told_from_what_was_kept(root, edit):
     """What is wrong with a rule beside its expressions depends on other files, and is looked at each time."""
-    replaced("rules/judgement.yaml", "evidence_needed:", "evidence_needed:\n  - customer/best-customer-identification")
+    edit("rules/judgement.yaml", "evidence_needed:", "evidence_needed:\n  - customer/best-customer-identification")
     opened = open_root(root)
 
     assert used(root)
