@@ -75,13 +75,17 @@ def test_the_forecast_of_the_last_period_is_checked():
     """A fit that forecasts later survivors within the limit stands, and is flawed with a stricter limit."""
     cohort = (*REGULAR, 223, 207, 194, 183, 173)
 
-    assert check_survival(cohort, 7, limit=0.1).is_evidence
-    assert [flaw.defect for flaw in check_survival(cohort, 7, limit=0.001).flaws] == [Defect.HOLDOUT_ORDERS]
+    fit, miss = check_survival(cohort, 7, limit=0.1)
+    strict, _ = check_survival(cohort, 7, limit=0.001)
+
+    assert fit.is_evidence
+    assert (miss.actual, miss.forecast) == (173, pytest.approx(1000 * survival(fit, 12)[-1]))
+    assert [flaw.defect for flaw in strict.flaws] == [Defect.HOLDOUT_SURVIVORS]
 
 
 def test_a_cohort_that_died_out_cannot_be_checked():
     """Where nobody is left at the end of the hold-out, the relative miss does not exist and the fit is flawed."""
-    assert Defect.HOLDOUT_EMPTY in {flaw.defect for flaw in check_survival((100, 60, 30, 0), 2, limit=0.5).flaws}
+    assert Defect.HOLDOUT_EMPTY in {flaw.defect for flaw in check_survival((100, 60, 30, 0), 2, limit=0.5)[0].flaws}
 
 
 def test_a_cohort_nobody_left_is_flawed():

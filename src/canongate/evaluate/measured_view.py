@@ -13,7 +13,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Kind of data to the logical table it needs, and the tables any of which holds it beside that."""
 _BASES: dict[str, tuple[str, ...]] = {
-    "behaviour": ("orders", "usage", "community", "support"),
+    "behaviour": ("orders", "usage", "community", "support", "contracts"),
     "intent": ("touches", "leads", "deals", "surveys"),
     "value": ("orders", "deals"),
     "demographics": ("demographics", "customers"),

@@ -32,6 +32,7 @@ from canongate.evidence.tables.migration import migration
 from canongate.evidence.tables.months import months
 from canongate.evidence.tables.overlap import overlap
 from canongate.evidence.tables.recency import recency_frequency_money
+from canongate.evidence.tables.renewal import renewal
 from canongate.evidence.tables.survival import survival
 from canongate.evidence.tables.value import order_value
 from canongate.evidence.versions import engine_block
@@ -52,6 +53,9 @@ def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = 
     said("listing members")
     contract, setting, lists = study.contract, computed.setting, member_digests(computed.setting)
     parts, looked_ahead = _parts(computed, said)
+    said("fitting models of contracts")
+    renewed = renewal(setting)
+    parts.append(renewed.part)
     checked = read_plan(study)
     learned = Found()
     if checked is not None:
@@ -84,7 +88,7 @@ def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = 
         tables=tables,
         tables_digest=canonical_digest({name: table.model_dump(mode="json") for name, table in tables.items()}),
         derived=tuple(one for part in parts for one in part.derived),
-        models=looked_ahead.models,
+        models=(*looked_ahead.models, *renewed.models),
         plan=None if checked is None else Source(id=checked.plan.id, digest=checked.digest),
         insights=learned.insights,
         claims=claims,

@@ -69,6 +69,10 @@ def _columns() -> Iterator[CustomerColumn]:
     yield column("late_payments", "integer", "payments", "behaviour", ("payments",), "payments after their due date")
     yield column("deals", "integer", "deals", "intent", ("deals",), "deals opened")
     yield column("deals_won", "integer", "deals", "value", ("deals",), "deals won")
+    yield column("contracts", "integer", "contracts", "behaviour", ("contracts",), "contracts that began")
+    yield column(
+        "contracts_running", "integer", "contracts", "behaviour", ("contracts",), "contracts that have not ended"
+    )
     for question, meaning in SURVEY_QUESTIONS.items():
         kind: CustomerType = "text" if question in SURVEY_WORDS else "integer"
         base: Base = "intent" if question in _INTENT_QUESTIONS else "psychographics"

@@ -22,6 +22,8 @@ from canongate.model.strict import Strict
 
 NO_CURRENCY = "XXX"
 """ISO 4217 code for no currency; `contract init` writes it where it cannot know."""
+_FITTED_PERIODS = 2
+"""A model of renewals has two parameters; fewer periods leave one of them open."""
 DECLARED_TYPES: dict[str, tuple[str, ...]] = {
     "key": ("text", "integer"),
     "text": ("text", "integer", "decimal", "boolean"),
@@ -86,6 +88,14 @@ def _problems(contract: DataContract) -> Iterator[str]:
         yield f"time_zone {contract.time_zone!r} is not known"
     if contract.currency.code == NO_CURRENCY:
         yield f"currency.code {NO_CURRENCY} stands for no currency; say which one the money is in"
+    if (
+        "contracts" in contract.tables
+        and held_out_periods(contract) > contract.contract_terms.periods - _FITTED_PERIODS
+    ):
+        yield (
+            f"contract_terms.periods: of {contract.contract_terms.periods} periods hold_out_days keeps"
+            f" {held_out_periods(contract)} back, and a model of renewals needs {_FITTED_PERIODS} more"
+        )
     used = {table.from_ for table in contract.tables.values()}
     for name, source in contract.inputs.items():
         if name not in used:
@@ -95,6 +105,11 @@ def _problems(contract: DataContract) -> Iterator[str]:
     for name, table in contract.tables.items():
         for problem in _table_problems(contract, LOGICAL_TABLES[name], table):
             yield f"tables.{name}: {problem}"
+
+
+def held_out_periods(contract: DataContract) -> int:
+    """Return how many periods of contracts are held out: as many as reach into the hold-out, at least one."""
+    return -(-contract.hold_out_days // contract.contract_terms.period_days)
 
 
 def _table_problems(contract: DataContract, definition: LogicalTableDefinition, table: Table) -> Iterator[str]:

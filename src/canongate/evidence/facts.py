@@ -54,7 +54,15 @@ class Tables:
             return _dated(self.orders, "placed_at", window)
         table = self.rows[name]
         column = LOGICAL_TABLES[name].time
+        if name == "contracts":
+            table = _as_known(table, window.end)
         return _dated(table, column, window) if column in table.columns else table
+
+
+def _as_known(contracts: ir.Table, end: date) -> ir.Table:
+    """Return contracts as they stood before a day: an end that came later was not known, and they were running."""
+    ended = contracts.ended_at if "ended_at" in contracts.columns else ibis.null("timestamp")
+    return contracts.mutate(ended_at=ibis.ifelse(ended < _midnight(end), ended, ibis.null("timestamp")))
 
 
 def _dated(table: ir.Table, column: str, window: Window) -> ir.Table:
@@ -298,6 +306,12 @@ def _deals(deals: ir.Table, _known: ir.Table) -> ir.Table:
     return deals.group_by("customer_id").aggregate(deals=deals.count(), deals_won=_flagged(deals, "won"))
 
 
+def _contracts(contracts: ir.Table, _known: ir.Table) -> ir.Table:
+    return contracts.group_by("customer_id").aggregate(
+        contracts=contracts.count(), contracts_running=contracts.ended_at.isnull().sum().cast("int64")
+    )
+
+
 _FAMILIES = {
     "orders": _purchases,
     "touches": _contacts,
@@ -311,6 +325,7 @@ _FAMILIES = {
     "surveys": _answers,
     "payments": _payments,
     "deals": _deals,
+    "contracts": _contracts,
 }
 
 

@@ -234,6 +234,18 @@ _DEFINITIONS = (
         unique=("deal_id",),
     ),
     LogicalTableDefinition(
+        "contracts",
+        "one row per contract; one that was renewed stays one row",
+        (
+            _CUSTOMER,
+            _row("started_at", "timestamp", "when it began"),
+            _optional("contract_id", "key", "contract"),
+            _optional("ended_at", "timestamp", "when it ended or will end; empty while no end is known"),
+        ),
+        time="started_at",
+        unique=("contract_id",),
+    ),
+    LogicalTableDefinition(
         "demographics",
         "one row per customer",
         (_CUSTOMER, _optional("recorded_at", "timestamp", "when it was recorded")),

@@ -22,6 +22,7 @@ FILE_WORDS: Mapping[str, tuple[str, ...]] = {
     "surveys": ("surveys", "answers", "responses", "nps"),
     "payments": ("payments",),
     "deals": ("deals", "opportunities"),
+    "contracts": ("contracts", "subscriptions", "memberships"),
     "demographics": ("demographics",),
     "psychographics": ("psychographics",),
 }
@@ -72,6 +73,9 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
     "paid_at": ("paid_on", "paid"),
     "deal_id": ("deal", "opportunity_id"),
     "won": ("is_won",),
+    "contract_id": ("contract", "subscription_id", "membership_id"),
+    "started_at": ("start_date", "started", "begins_at", "valid_from"),
+    "ended_at": ("end_date", "ended", "cancelled_at", "valid_to"),
 }
 """Logical column to names it usually has, its own name left out; the likeliest first."""
 

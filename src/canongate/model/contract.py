@@ -32,6 +32,7 @@ LogicalTable = Literal[
     "surveys",
     "payments",
     "deals",
+    "contracts",
     "demographics",
     "psychographics",
 ]
@@ -148,6 +149,17 @@ class ForecastLimits(Strict):
     """Of the orders made in it, percent."""
     money_percent: Annotated[int, Field(ge=1, le=100)] = 30
     """Of the money spent in it, percent."""
+    contracts_percent: Annotated[int, Field(ge=1, le=100)] = 20
+    """Of the customers still under contract after the periods held out, percent."""
+
+
+class ContractTerms(Strict):
+    """How long a contract runs before it is renewed, and how many periods are watched."""
+
+    period_days: Annotated[int, Field(ge=1, le=3660)] = 31
+    """Days of one period, at their longest: 31 for calendar months, 366 for years."""
+    periods: Annotated[int, Field(ge=3, le=120)] = 12
+    """Whole periods watched: customers whose first contract began longer ago than these are the cohort."""
 
 
 class DataContract(Strict):
@@ -181,6 +193,8 @@ class DataContract(Strict):
     """Days before the cut-off that are kept back: segments are settled before them and measured in them."""
     forecast_limits: ForecastLimits = ForecastLimits()
     """How far a model may miss the hold-out."""
+    contract_terms: ContractTerms = ContractTerms()
+    """Of the table of contracts: when they are renewed, and how long that is watched."""
     drift_percent: Annotated[int, Field(ge=1, le=1000)] = 25
     """Largest stability index of the population between the start of the hold-out and the cut-off, in hundredths."""
     lead_percent: Annotated[int, Field(ge=1, le=100)] = 50

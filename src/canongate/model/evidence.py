@@ -158,6 +158,8 @@ class ModelRecord(Strict):
     """Miss of the orders forecast for them, as a share of those made."""
     missed_money: float | int | None = None
     """Miss of the money forecast for them, as a share of that spent."""
+    missed_customers: float | int | None = None
+    """Of a model of contracts: miss of the customers forecast to be under contract after them, as a share of those."""
     spend_correlation: float | int | None = None
     """
     Of a model of spend: Pearson's correlation, over its customers, of how many repeat orders each made and the mean

@@ -10,7 +10,11 @@ _BOTH = ("orders", "touches")
 
 
 def _metric(id_: str, question: str, formula: str, unit: str, clause: str, tables: tuple[str, ...] = _ORDERS) -> Metric:  # noqa: PLR0913, PLR0917  # one row of the list below
-    columns = {"orders": ("orders.ordered_at", "orders.customer_id"), "touches": ("touches.touched_at",)}
+    columns = {
+        "contracts": ("contracts.customer_id", "contracts.started_at", "contracts.ended_at"),
+        "orders": ("orders.ordered_at", "orders.customer_id"),
+        "touches": ("touches.touched_at",),
+    }
     read = tuple(column for table in tables for column in columns.get(table, (f"{table}.channel",)))
     return Metric(id_, 1, question, tables, read, formula, unit, f"{PAGE}#{clause}")
 
@@ -29,6 +33,24 @@ def _shares() -> Iterator[Metric]:
             "share",
             retention,
         )
+    yield _metric(
+        "contract_retention",
+        "How many stay under contract?",
+        "customers whose first contract still ran after the periods watched / customers whose first contract began"
+        " before these",
+        "share",
+        retention,
+        ("contracts",),
+    )
+    yield _metric(
+        "expected_contract_retention",
+        "How many of those under contract will still be in a year?",
+        "shifted-beta-geometric model of renewals, checked on the periods held out: product of the shares expected to"
+        " renew in the whole periods of the next 365 days, at least one, of customers after the periods watched",
+        "share",
+        retention,
+        ("contracts",),
+    )
     speed = f"{_CRITERIA}.speed-to-purchase"
     for days in (30, 90):
         yield _metric(

@@ -38,6 +38,9 @@ class Defect(StrEnum):
     HOLDOUT_MONEY = "holdout-money"
     """The money forecast for the hold-out period misses that spent by more than the declared limit."""
 
+    HOLDOUT_SURVIVORS = "holdout-survivors"
+    """The customers forecast to be under contract after the periods held out miss those counted by too much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import betaln, digamma
 
 from canongate.evidence.models.fit import Defect, Fit, Flaw
+from canongate.evidence.models.holdout import Miss
 from canongate.evidence.models.likelihood import Floats, Problem, fit_parameters
 from canongate.evidence.statistics.error import StatisticsError
 
@@ -63,9 +64,9 @@ def retention(fit: Fit, periods: int) -> Floats:
     return share
 
 
-def check_survival(survivors: Sequence[int], calibration_periods: int, limit: float) -> Fit:
+def check_survival(survivors: Sequence[int], calibration_periods: int, limit: float) -> tuple[Fit, Miss]:
     """
-    Fit the first periods, and flaw the fit where it misses the last survivors by more than a share of them.
+    Return a fit of the first periods, flawed where it misses the last survivors by too much, and what it misses.
 
     Args:
         survivors: customers at the start and after each period, hold-out periods included.
@@ -79,13 +80,13 @@ def check_survival(survivors: Sequence[int], calibration_periods: int, limit: fl
         )
     fit = fit_shifted_beta_geometric(survivors[: calibration_periods + 1])
     _check(survivors)
-    actual, forecast = survivors[-1], survivors[0] * float(survival(fit, len(survivors) - 1)[-1])
-    if actual == 0:
-        return fit.with_flaws(Flaw(Defect.HOLDOUT_EMPTY, "nobody is left at the end of the hold-out"))
-    if abs(forecast - actual) > limit * actual:
-        message = f"{forecast:.6g} survivors forecast, {actual} counted; the limit is {limit:.3g} of them"
-        return fit.with_flaws(Flaw(Defect.HOLDOUT_ORDERS, message))
-    return fit
+    miss = Miss(survivors[0] * float(survival(fit, len(survivors) - 1)[-1]), survivors[-1])
+    if miss.relative is None:
+        return fit.with_flaws(Flaw(Defect.HOLDOUT_EMPTY, "nobody is left at the end of the hold-out")), miss
+    if miss.relative > limit:
+        message = f"{miss.forecast:.6g} survivors forecast, {miss.actual} counted; the limit is {limit:.3g} of them"
+        return fit.with_flaws(Flaw(Defect.HOLDOUT_SURVIVORS, message)), miss
+    return fit, miss
 
 
 def _check(survivors: Sequence[int]) -> None:

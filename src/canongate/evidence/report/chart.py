@@ -53,6 +53,13 @@ def specification(chart: Any) -> dict[str, Any]:
     return found
 
 
+def data(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Return rows as the data of an Altair chart."""
+    import altair as alt  # noqa: PLC0415  # only a report needs it
+
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]  # altair types it so
+
+
 def draw(chart: Chart) -> str:
     """Return a chart as an inline SVG whose ids are its own; it scales with the page."""
     import vl_convert  # noqa: PLC0415  # only a report needs the renderer

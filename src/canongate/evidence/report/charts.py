@@ -5,7 +5,6 @@ Figures are drawn as they stand; nothing is computed here that the manifest does
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import altair as alt
 
@@ -13,7 +12,6 @@ from canongate.evidence.report.chart import (
     BLUE,
     GREEN,
     GRID,
-    MANY,
     ON_DEEP,
     ON_PALE,
     ORANGE,
@@ -22,13 +20,11 @@ from canongate.evidence.report.chart import (
     RED,
     WIDTH,
     Chart,
+    data,
     specification,
 )
 from canongate.evidence.report.reading import Manifest, percent, signed, span, words
-
-
-def _data(rows: list[dict[str, Any]]) -> Any:
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair types it so
+from canongate.evidence.report.staying import contracts, survival
 
 
 def tenths(manifest: Manifest) -> Chart | None:
@@ -43,7 +39,7 @@ def tenths(manifest: Manifest) -> Chart | None:
         if row["customers"]
     ]
     chart = (
-        alt.Chart(_data(shown))
+        alt.Chart(data(shown))
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X("tenth:O", title="Tenth of customers by net revenue, 10 the highest", axis=alt.Axis(labelAngle=0)),
@@ -71,12 +67,12 @@ def whale(manifest: Manifest) -> Chart | None:
         return None
     total = rows[-1]["profit"]
     shown = [{"percent": int(row["percent"]) / 100, "profit": row["profit"] / total} for row in rows]
-    base = alt.Chart(_data([{"percent": 0.0, "profit": 0.0}, *shown]))
+    base = alt.Chart(data([{"percent": 0.0, "profit": 0.0}, *shown]))
     line = base.mark_line(color=BLUE, point=alt.OverlayMarkDef(color=BLUE)).encode(
         x=alt.X("percent:Q", title="Share of buyers, the most profitable first", axis=alt.Axis(format="%")),
         y=alt.Y("profit:Q", title="Share of all profit", axis=alt.Axis(format="%")),
     )
-    whole = alt.Chart(_data([{"profit": 1.0}])).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(y="profit:Q")
+    whole = alt.Chart(data([{"profit": 1.0}])).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(y="profit:Q")
     losses = manifest.derived("loss_makers").get("population")
     said = f"; {percent(losses['value'])} of buyers bring a loss" if losses else ""
     return Chart(
@@ -113,7 +109,7 @@ def criteria(manifest: Manifest) -> Chart | None:
     ]
     if not rows:
         return None
-    base = alt.Chart(_data(rows))
+    base = alt.Chart(data(rows))
     axis = alt.Axis(format="+%", tickCount=4)
     place = alt.Y("segment:N", title=None)
     colour = alt.Color(
@@ -154,48 +150,6 @@ def criteria(manifest: Manifest) -> Chart | None:
     )
 
 
-def survival(manifest: Manifest) -> Chart | None:
-    """Return the share of each group still buying after 30, 90 and 365 days."""
-    rows = [
-        {"group": group, "days": days, "share": one["value"], "interval": one.get("interval"), "n": one["n"]}
-        for days in (30, 90, 365)
-        for group, one in manifest.derived(f"retained_{days}_days").items()
-    ]
-    if not rows:
-        return None
-    points = [
-        {"group": row["group"], "days": row["days"], "share": row["share"],
-         "low": (row["interval"] or (row["share"],) * 2)[0], "high": (row["interval"] or (row["share"],) * 2)[1]}
-        for row in rows
-    ]  # fmt: skip
-    starts = [{"group": group, "days": 0, "share": 1.0, "low": 1.0, "high": 1.0} for group in dict.fromkeys(row["group"] for row in rows)]  # fmt: skip  # noqa: E501
-    base = alt.Chart(_data(starts + points)).encode(
-        x=alt.X("days:Q", title="Days since the first order", axis=alt.Axis(values=[0, 30, 90, 365])),
-        color=alt.Color(
-            "group:N", scale=alt.Scale(range=list(MANY)), legend=alt.Legend(columns=4, symbolSize=500, symbolOpacity=1)
-        ),
-    )
-    dashes = alt.StrokeDash("group:N", legend=alt.Legend(columns=4, symbolSize=500, symbolOpacity=1))
-    line = base.mark_line().encode(
-        y=alt.Y("share:Q", title="Still buying", axis=alt.Axis(format="%")), strokeDash=dashes
-    )
-    # NOTE: the intervals have the lines' dashes too, or the two legends would not become one.
-    bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y="low:Q", y2="high:Q", strokeDash=dashes)
-    longest = max(rows, key=lambda row: (row["days"], row["share"]))
-    return Chart(
-        "survival",
-        "How long customers stay",
-        f"After {longest['days']} days {percent(longest['share'])} of {longest['group']} still buy, the most of all"
-        " groups. Who was not watched so long is counted as still there until then.",
-        specification((bars + line).properties(width=WIDTH, height=260)),
-        ("Group", "After days", "Still buying", "Between", "Customers"),
-        tuple(
-            (row["group"], str(row["days"]), percent(row["share"]), span(row["interval"]), f"{row['n']:,}")
-            for row in sorted(rows, key=lambda row: (row["group"], row["days"]))
-        ),
-    )
-
-
 def tornado(manifest: Manifest) -> Chart | None:
     """Return how far the value of all customers moves when each factor moves by a quarter."""
     moves = manifest.derived("value_level_moves")
@@ -215,7 +169,7 @@ def tornado(manifest: Manifest) -> Chart | None:
         for sign in ("plus", "minus")
     ]
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart(data(rows))
         .mark_bar()
         .encode(
             y=alt.Y("factor:N", sort=factors, title=None),
@@ -266,7 +220,7 @@ def paths(manifest: Manifest) -> Chart | None:
     for row in rows:
         row["stands"] = "stands in both halves" if row["path"] in proven else "not shown to differ"
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart(data(rows))
         .mark_bar()
         .encode(
             y=alt.Y("path:N", sort="-x", title=None),
@@ -314,7 +268,7 @@ def overlap(manifest: Manifest) -> Chart | None:
     if not rows:
         return None
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart(data(rows))
         .mark_rect(stroke=PAPER)
         .encode(
             y=alt.Y("segment:N", title="Of the customers of", axis=alt.Axis(titlePadding=22)),
@@ -342,6 +296,7 @@ CHARTS: tuple[Callable[[Manifest], Chart | None], ...] = (
     tenths,
     whale,
     survival,
+    contracts,
     tornado,
     paths,
     overlap,
