@@ -9,11 +9,10 @@ import pytest
 
 from canongate.evaluate.compiled import compile_rules
 from canongate.evaluate.dossier import build_dossier
-from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.verdict import judge_dossier
 from canongate.model.document import Document, RawDocument
 from canongate.model.finding import Level
-from canongate.model.kinds import KINDS
+from canongate.model.kinds import JUDGED, KINDS
 from canongate.resolve.workspace import resolve
 from canongate.validate.schema import SchemaSet
 
@@ -54,7 +53,7 @@ def workspace_of():
 @pytest.fixture(scope="session")
 def compiled(schemas):
     """Return compiled rules and findings of a workspace."""
-    dossier_schemas = {kind: schemas.schema(kind) for kind in DOSSIER_KINDS.values()}
+    dossier_schemas = {kind: schemas.schema(kind) for kind in JUDGED.values()}
     return lambda workspace: compile_rules(workspace, dossier_schemas)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from canongate.model.error import UsageError
 from canongate.workflows.root import open_root
-from canongate.workflows.snapshots import WORKING_TREE, open_folders, open_pair, open_revision
+from canongate.workflows.snapshots import WORKING_TREE, open_folders, open_pair
 
 PAGE = "canon/customer/focus.yaml"
 
@@ -21,7 +21,7 @@ def test_working_tree_is_compared_with_a_revision(history):
     assert pair.changed == (PAGE,)
     assert (pair.base_name, pair.head_name) == (first[:12], WORKING_TREE)
     assert pair.head.documents == open_root(history.top).documents
-    assert pair.base.documents == open_revision(history.top, first).documents
+    assert pair.base.documents == open_pair(history.top, first, first).head.documents
 
 
 def test_unchanged_root_has_no_changes(history):
@@ -87,8 +87,6 @@ def test_revision_without_the_root_is_told(history):
     history.commit()
     history.git("switch", "--quiet", "main")
 
-    with pytest.raises(UsageError, match=r"holds no canon/canon\.yaml"):
-        open_revision(history.top, "empty")
     with pytest.raises(UsageError, match=r"holds no canon/canon\.yaml"):
         open_pair(history.top, "main", "empty")
 

@@ -12,14 +12,13 @@ from pydantic import BaseModel
 
 from canongate.evaluate.absences import Absences, absence, unregistered
 from canongate.evaluate.clause_view import clause_views
-from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.evidence_view import evidence_view, subject_of
 from canongate.evaluate.filling import filled
 from canongate.evaluate.form_view import form_view
 from canongate.evaluate.registry_view import registry_view
 from canongate.model.decision import OfferDecision, SegmentDecision
 from canongate.model.document import Document
-from canongate.model.kinds import KINDS
+from canongate.model.kinds import JUDGED, KINDS
 from canongate.model.workspace import Workspace
 
 _DECISIONS: dict[str, type[BaseModel]] = {"segment-decision": SegmentDecision, "offer-decision": OfferDecision}
@@ -46,7 +45,7 @@ def build_dossier(
     data, cited = filled(_DECISIONS[decision.kind], decision.data), tuple(cited)
     absent: Absences = []
     dossier: dict[str, Any] = {
-        "schema": KINDS[DOSSIER_KINDS[decision.kind]].tag,
+        "schema": KINDS[JUDGED[decision.kind]].tag,
         "as_of": as_of.isoformat(),
         "brain": data["brain"],
         "decision": data,

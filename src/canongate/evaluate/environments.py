@@ -15,8 +15,6 @@ from canongate.model.kinds import JUDGED
 from canongate.model.parameters import parameter_schema
 from canongate.model.workspace import Workspace
 
-DOSSIER_KINDS = JUDGED
-"""The dossier kind that the rules for a kind of decision read."""
 _ENVIRONMENTS: Memo[Environment] = Memo()
 
 
@@ -27,7 +25,7 @@ def environments_of(workspace: Workspace, dossier_schemas: Mapping[str, Mapping[
     def made(schema: Mapping[str, Any]) -> Environment:
         return Environment.from_schema(with_parameters(schema, workspace.parameters))
 
-    schemas = {judged: dossier_schemas[dossier] for judged, dossier in DOSSIER_KINDS.items()}
+    schemas = {judged: dossier_schemas[dossier] for judged, dossier in JUDGED.items()}
     return {judged: _ENVIRONMENTS.get(one, parameters, partial(made, one)) for judged, one in schemas.items()}
 
 

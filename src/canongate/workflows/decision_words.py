@@ -6,10 +6,10 @@ from typing import Any
 
 from canongate.analyse.smallest_change import Advice, smallest_change
 from canongate.evaluate.compiled import CompiledRule
-from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.expression import explain, render
 from canongate.model.editable import editable_paths
 from canongate.model.error import CanongateError
+from canongate.model.kinds import JUDGED
 from canongate.model.report import Report
 from canongate.model.verdict import VerdictStatus
 from canongate.render.verdicts_html import render_verdicts
@@ -47,7 +47,7 @@ def _lines(judged: Judged, rules: dict[str, CompiledRule]) -> Iterator[str]:
 
 def _advice(judged: Judged, rules: dict[str, CompiledRule]) -> Advice:
     speaking = [rules[name] for name in judged.rules if name in rules]
-    schema = shipped_schemas().schema(DOSSIER_KINDS[judged.kind])
+    schema = shipped_schemas().schema(JUDGED[judged.kind])
     try:
         return smallest_change(speaking, judged.dossier, editable_paths(schema))
     except CanongateError as error:

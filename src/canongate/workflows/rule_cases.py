@@ -7,13 +7,13 @@ from pathlib import Path
 from canongate import __version__
 from canongate.analyse.cases import CaseResult, partial_schema, run_cases
 from canongate.evaluate.compiled import CompiledRule
-from canongate.evaluate.environments import DOSSIER_KINDS, with_parameters
+from canongate.evaluate.environments import with_parameters
 from canongate.expression import explain, render
 from canongate.model.checks import found
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding, Level
-from canongate.model.kinds import KINDS
+from canongate.model.kinds import JUDGED, KINDS
 from canongate.model.report import Report
 from canongate.report.outcome import exit_code
 from canongate.validate.schema import SchemaSet
@@ -98,7 +98,7 @@ def case_defects(opened: Opened, rules: Sequence[CompiledRule]) -> Iterator[Find
 
 def defects(opened: Opened, table: Document, rule: CompiledRule) -> Iterator[Finding]:
     """Yield what is wrong with what the cases of one rule give."""
-    kind = DOSSIER_KINDS[rule.document.data["applies_to"]]
+    kind = JUDGED[rule.document.data["applies_to"]]
     schema = partial_schema(with_parameters(shipped_schemas().schema(kind), opened.workspace.parameters))
     schemas = SchemaSet({KINDS[kind].schema_file: schema})
     for index, case in enumerate(table.data["cases"]):

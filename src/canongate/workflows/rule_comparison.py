@@ -8,9 +8,10 @@ from typing import Any
 
 from canongate.analyse.compare import RuleChange, Side, compare_rules
 from canongate.analyse.flips import Flip, by_rule, flips
-from canongate.evaluate.environments import DOSSIER_KINDS, environments_of
+from canongate.evaluate.environments import environments_of
 from canongate.model.error import UsageError
 from canongate.model.finding import Level
+from canongate.model.kinds import JUDGED
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.decide import dossier_of
 from canongate.workflows.root import Opened
@@ -109,7 +110,7 @@ def compare_pair(pair: Pair, *, as_of: date | None = None) -> Comparison:
     changes: list[RuleChange] = []
     found: list[Flip] = []
     judged = 0
-    for kind in DOSSIER_KINDS:
+    for kind in JUDGED:
         before = [rule for rule in old if rule.document.data["applies_to"] == kind]
         after = [rule for rule in new if rule.document.data["applies_to"] == kind]
         sides = (_side(before, pair.base, ""), _side(after, pair.head, ""))
@@ -142,7 +143,7 @@ def _dossiers(
     opened: Opened, kind: str, rules: tuple[Any, ...], as_of: date | None
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield decision and dossier of each that is stored, then of the decisions that have none, where a day is given."""
-    stored = [one.data for one in opened.documents.values() if one.kind == DOSSIER_KINDS[kind]]
+    stored = [one.data for one in opened.documents.values() if one.kind == JUDGED[kind]]
     yield from ((_name(one), one) for one in stored)
     known = {_name(one) for one in stored}
     if as_of is None:

@@ -5,11 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canongate.evaluate.environments import DOSSIER_KINDS
 from canongate.evaluate.judge import judge
 from canongate.expression import Failure, Step, explain, json_value, render
 from canongate.model.error import UsageError
-from canongate.model.kinds import KINDS
+from canongate.model.kinds import JUDGED, KINDS
 from canongate.model.verdict import Outcome
 from canongate.workflows.decide import dossier_of
 from canongate.workflows.root import open_root
@@ -50,7 +49,7 @@ def explain_on(given: Path | None, name: str, decision: str, *, as_of: date, evi
     if compiled is None:
         raise UsageError(f"the rule {name!r} does not compile: {findings[0].message}", help="see `canongate check`")
     dossier = dossier_of(opened, rules, decision, as_of=as_of, evidence=evidence)
-    if not str(dossier["schema"]).startswith(DOSSIER_KINDS[document.data["applies_to"]]):
+    if not str(dossier["schema"]).startswith(JUDGED[document.data["applies_to"]]):
         raise UsageError(f"{name} judges each {document.data['applies_to']}, and {decision} is none")
     programs = {"when": compiled.when, "require": compiled.require}
     steps = {label: explain(program, dossier) for label, program in programs.items() if program is not None}

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from canongate.evaluate.compiled import CompiledRule, compile_rules, prepare
-from canongate.evaluate.environments import DOSSIER_KINDS, environments_of
+from canongate.evaluate.environments import environments_of
 from canongate.expression import Environment
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
+from canongate.model.kinds import JUDGED
 from canongate.model.similar import did_you_mean
 from canongate.model.workspace import Workspace
 from canongate.workflows.root import Opened, open_root, shipped_schemas
@@ -41,7 +42,7 @@ def compiled_rules(opened: Opened, *, cache: bool = False) -> tuple[tuple[Compil
 def dossier_schemas() -> dict[str, Mapping[str, Any]]:
     """Return the schema of every kind of dossier that rules read."""
     schemas = shipped_schemas()
-    return {kind: schemas.schema(kind) for kind in DOSSIER_KINDS.values()}
+    return {kind: schemas.schema(kind) for kind in JUDGED.values()}
 
 
 @dataclass(frozen=True)

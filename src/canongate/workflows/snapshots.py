@@ -18,7 +18,6 @@ from canongate.load.git_snapshot import (
     list_snapshot,
     moved_on,
     read_listed,
-    read_snapshot,
     read_some,
 )
 from canongate.load.git_tree import read_git_tree
@@ -88,29 +87,14 @@ RENDERED = "rendered"
 """Folder of a root in which rendered files are kept fresh."""
 
 
-def open_revision(given: Path | None, revision: str) -> Opened:
-    """
-    Return a root as it was in a revision.
-
-    Raises:
-        GitError: there is no repository or no such revision.
-        UsageError: the revision does not hold the root.
-    """
-    root = locate_root(given)
-    repository = repository_of(root)
-    snapshot = read_snapshot(root, repository, commit_of(repository, revision))
-    if not snapshot.is_root:
-        raise UsageError(f"{revision} holds no canon/canon.yaml", help="name a revision in which the canon stands")
-    return opened(snapshot.tree)
-
-
 @uncollected()
 def open_pair(given: Path | None, base: str, head: str | None = None, *, cached: bool = False) -> Pair:
     """
     Return a root at the revision a change began from, and with the change.
 
     The base is where both histories parted, so that what others landed since is not taken for a part of the change.
-    Where the head has the base behind it, as a merge queue makes it, that is the base itself.
+    Where the head has the base behind it, as a merge queue makes it, that is the base itself. Long because a pair knows
+    much of both states.
 
     Args:
         given: the root; None searches upward.
