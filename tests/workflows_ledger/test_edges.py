@@ -10,7 +10,7 @@ from canongate.ledger.names import LedgerError
 from canongate.model.error import UsageError
 from canongate.workflows.approve import NotToApproveError
 from canongate.workflows.backing import backing_of
-from canongate.workflows.ledger_begin import Roots, genesis
+from canongate.workflows.ledger_begin import Roots, genesis, people_change
 from canongate.workflows.ledger_changes import submit_change
 from canongate.workflows.ledger_judging import judge_case
 from canongate.workflows.ledger_place import UnsoundLedgerError, place_of, seen
@@ -18,7 +18,7 @@ from canongate.workflows.ledger_status import status
 from canongate.workflows.proofs import trust_of
 from canongate.workflows.root import open_root
 from canongate.workflows.sayings import Exemption, waive
-from canongate.workflows.signing import Pen, read_signed, write_signed
+from canongate.workflows.signing import Pen, add_signature, read_signed, write_signed
 from canongate.workflows.snapshots import open_pair
 from canongate.workflows.subject_kinds import subject_kind
 from canongate.workflows.submission_terms import NotJudgedError
@@ -229,6 +229,36 @@ class TestBeginning:
         """A genesis without a signature is none."""
         with pytest.raises(UsageError, match="signed by its roots"):
             genesis(org.root, Roots(("anna",), 1), [])
+
+    @pytest.mark.parametrize(
+        ("roots", "told", "mend"),
+        [
+            (Roots(("anna", "brt"), 2), "there is no human 'brt' in", "did you mean 'bert'?"),
+            (Roots(("anna", "scout"), 2), "there is no human 'scout' in", "name some of anna, bert, mira"),
+            (Roots(("anna", "bert"), 3), "3 roots are to sign a change of people, and 2 are named", "name more"),
+            (Roots(("anna", "anna"), 2), "2 roots are to sign a change of people, and 1 are named", "name more"),
+        ],
+        ids=["misspelt", "an agent", "too many", "one twice"],
+    )
+    def test_roots_that_cannot_be(self, org, roots, told, mend):
+        """Who is no human of the registry is no root, and no more sign than there are; nothing is signed."""
+        with pytest.raises(UsageError, match=told) as caught:
+            genesis(org.root, roots, [org.pen("anna")])
+        assert caught.value.help.startswith(mend)
+        with pytest.raises(UsageError, match=told):
+            people_change(org.root, [org.pen("anna"), org.pen("bert")], roots)
+
+    def test_only_roots_sign_the_genesis(self, org, tmp_path):
+        """A signature too many would spoil the file, so it is refused before it is made."""
+        with pytest.raises(UsageError, match="the roots anna, bert sign the genesis, and this key is mira's"):
+            genesis(org.root, Roots(("anna", "bert"), 2), [org.pen("anna"), org.pen("mira")])
+        path = write_signed(genesis(org.root, Roots(("anna", "bert"), 2), [org.pen("anna")]), tmp_path)
+        before = path.read_bytes()
+        for name, whose in (("mira", "mira"), ("stranger", "nobody")):
+            with pytest.raises(UsageError, match=f"this key is {whose}'s"):
+                add_signature(path, org.pen(name))
+        assert path.read_bytes() == before
+        assert add_signature(path, org.pen("bert")).signatures == 2
 
 
 class TestBacking:

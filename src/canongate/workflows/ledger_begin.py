@@ -25,9 +25,10 @@ from canongate.ledger.statement import statement_bytes
 from canongate.ledger.vocabulary import Capability, PrincipalKind
 from canongate.model.document import Document
 from canongate.model.error import UsageError
+from canongate.model.similar import did_you_mean
 from canongate.workflows.ledger_place import Place, place_of, seen
 from canongate.workflows.root import open_root
-from canongate.workflows.signing import Pen, SignedFile, key_of, read_signed, signed_file
+from canongate.workflows.signing import Pen, SignedFile, check_root_key, key_of, read_signed, signed_file
 
 _GENESIS_KEY = "genesis"
 
@@ -56,17 +57,38 @@ def genesis(given: Path | None, roots: Roots, pens: Sequence[Pen]) -> SignedFile
     place = place_of(given)
     if not pens:
         raise UsageError("a genesis is signed by its roots", help="give --key FILE of at least one root")
+    principals = declared(place)
+    _check_roots(roots, principals)
     terms = Genesis(
         ledger=place.origin,
         by=roots.names,
         nonce=pens[0].nonce,
-        principals=declared(place),
+        principals=principals,
         roots=roots.names,
         threshold=roots.threshold,
         policy=policy_of(given),
         log_key=public_text(place.log_keys[-1]),
     )
-    return signed_file(seal(statement_bytes(terms), [key_of(pen) for pen in pens]))
+    keys = [key_of(pen) for pen in pens]
+    for key in keys:
+        check_root_key(terms, key)
+    return signed_file(seal(statement_bytes(terms), keys))
+
+
+def _check_roots(roots: Roots, principals: Sequence[PrincipalTerms]) -> None:
+    """Refuse roots who are nobody the registry declares, agents, or fewer than are to sign."""
+    humans = {one.id: one for one in principals if one.kind is PrincipalKind.HUMAN}
+    for name in roots.names:
+        if name not in humans:
+            raise UsageError(
+                f"there is no human {name!r} in registries/people.yaml, and roots are humans",
+                help=did_you_mean(name, humans, f"name some of {', '.join(humans) or 'those you enter there'}"),
+            )
+    if roots.threshold > len(set(roots.names)):
+        raise UsageError(
+            f"{roots.threshold} roots are to sign a change of people, and {len(set(roots.names))} are named",
+            help="name more with --root-person, or ask for fewer with --threshold",
+        )
 
 
 def begin(given: Path | None, genesis_file: Path, *, now: datetime) -> str:
@@ -125,6 +147,8 @@ def people_change(given: Path | None, pens: Sequence[Pen], roots: Roots | None =
     if not pens:
         raise UsageError("a change of people is signed by roots", help="give --key FILE of each root who is here")
     keys = [key_of(pen) for pen in pens]
+    if roots is not None:
+        _check_roots(roots, tuple(wanted.values()))
     change = People(
         ledger=state.origin,
         by=_signing_roots(state.roots, state.threshold, [state.people.holder_at(key.id, state.size) for key in keys]),

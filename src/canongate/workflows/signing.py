@@ -11,9 +11,9 @@ from typing import Any
 
 from canongate.ledger.envelope import LARGEST_ENVELOPE, Envelope, countersign, read_loosely, seal
 from canongate.ledger.files import read_regular
-from canongate.ledger.keys import SigningKey, new_key, public_text, read_key_file, write_key_file
+from canongate.ledger.keys import SigningKey, key_id, new_key, parse_public, public_text, read_key_file, write_key_file
 from canongate.ledger.names import LedgerError, RefusedError
-from canongate.ledger.predicates import Predicate
+from canongate.ledger.predicates import Genesis, Predicate
 from canongate.ledger.state import LedgerState
 from canongate.ledger.statement import Statement, parse_statement, statement_bytes
 from canongate.model.error import UsageError
@@ -153,8 +153,28 @@ def add_signature(path: Path, pen: Pen) -> SignedFile:
 
     Raises:
         LedgerError: the file holds no statement, cannot be written, or the key has signed it already.
+        UsageError: it is a genesis, and the key is no root's.
     """
-    envelope, _ = read_signed(path)
-    signed = signed_file(countersign(envelope, key_of(pen)))
+    envelope, statement = read_signed(path)
+    key = key_of(pen)
+    if isinstance(statement.predicate, Genesis):
+        check_root_key(statement.predicate, key)
+    signed = signed_file(countersign(envelope, key))
     write_signed(signed, path if path.suffix == ".json" else path.with_suffix(".json"))
     return signed
+
+
+def check_root_key(terms: Genesis, key: SigningKey) -> None:
+    """
+    Refuse a key that is no root's for a genesis: a signature too many spoils the file, and cannot be taken back.
+
+    Raises:
+        UsageError: naming whose key it is.
+    """
+    holders = {key_id(parse_public(text)): one.id for one in terms.principals for text in one.keys}
+    holder = holders.get(key.id)
+    if holder not in terms.roots:
+        raise UsageError(
+            f"the roots {', '.join(terms.roots)} sign the genesis, and this key is {holder or 'nobody'}'s",
+            help="sign with a root's key; whose is whose stands in registries/people.yaml",
+        )
