@@ -30,7 +30,7 @@ PEOPLE = {
     "anna": ("human", ["headoffice"], ["propose", "attest", "approve", "waive"]),
     "bert": ("human", ["headoffice"], ["propose", "approve", "waive"]),
     "mira": ("human", ["brain-owner"], ["propose", "build-evidence"]),
-    "scout": ("agent", [], ["propose"]),
+    "scout": ("agent", [], ["propose", "build-evidence"]),
     "clerk": ("agent", [], ["write-ledger"]),
 }
 OWNERS = {"scout": "mira", "clerk": "anna"}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from canongate.ledger.envelope import countersign, read_loosely
 from canongate.ledger.names import LedgerError
 from canongate.model.error import UsageError
 from canongate.workflows.approve import NotToApproveError
@@ -24,7 +25,7 @@ from canongate.workflows.subject_kinds import subject_kind
 from canongate.workflows.submission_terms import NotJudgedError
 from canongate.workflows.submit import submit_decision
 
-from .conftest import PASSPHRASE, commit, edit_yaml, git
+from .conftest import PASSPHRASE, commit, edit_yaml, git, key
 
 LOYAL = "registries/decisions/focus-loyal.yaml"
 PAGE = "canon/customer/focus.yaml"
@@ -96,19 +97,42 @@ class TestSignedFiles:
         path.write_text("{}", encoding="utf-8")
         with pytest.raises(LedgerError, match="not a DSSE envelope"):
             org.submit()
-        path.unlink()
-        org.attest(by="stranger")
+        path.write_bytes(countersign(read_loosely(kept.strip()), key("stranger")).to_bytes())
         with pytest.raises(UsageError, match="does not count"):
             org.submit()
         path.write_bytes(kept)
         org.submit()
 
+    @pytest.mark.parametrize(
+        ("by", "told"), [("stranger", "signs for nobody"), ("anna", "anna may not build evidence")]
+    )
+    def test_only_builders_sign_for_evidence(self, org, by, told):
+        """Whose signature would keep the evidence from being submitted is refused at once; the others go on."""
+        path = org.root / "ledger" / "evidence" / "tiny-2026.json"
+        kept = path.read_bytes()
+        with pytest.raises(UsageError, match=told):
+            org.attest(by=by)
+        assert path.read_bytes() == kept
+
+    def test_a_signature_too_many_is_left_out_by_the_next_builder(self, org):
+        """A signature that was added by other means goes as soon as another builder signs."""
+        path = org.root / "ledger" / "evidence" / "tiny-2026.json"
+        path.write_bytes(countersign(read_loosely(path.read_bytes().strip()), key("anna")).to_bytes())
+        org.submit()
+        org.record()
+        assert org.done.lines[0].message.startswith("missing-capability")
+
+        org.attest(by="scout")
+        org.submit()
+
+        assert org.record()[-1][0] == "verdict"
+
     def test_two_builders_sign_one_manifest(self, org):
         """The second adds a signature; a manifest built anew begins anew."""
-        path = org.attest(by="anna")
+        path = org.attest(by="scout")
         assert len(json.loads(path.read_text(encoding="utf-8"))["signatures"]) == 2
         rewrite(org, "registries/evidence/tiny-2026.json", "Invented figures", "Better figures")
-        org.attest(by="anna")
+        org.attest(by="scout")
         assert len(json.loads(path.read_text(encoding="utf-8"))["signatures"]) == 1
 
 

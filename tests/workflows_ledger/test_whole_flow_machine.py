@@ -230,6 +230,10 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
             """Why keys sign for nobody."""
             return {"signs for nobody" for one in keys if not self.model.counts(one, self.model.size)}
 
+        def builds(self, key):
+            """Whether the holder of a key may sign for evidence."""
+            return "build-evidence" in self.model.terms(self.model.keys[key]["holder"])["able"]
+
         def send(self, kind, signed, keys, *others, **event):
             name = self.hands.put(signed, *others)
             by = [self.model.keys[one]["holder"] for one in keys]
@@ -273,9 +277,11 @@ def make_machine(begun, folder):  # noqa: C901  # one class, whose rules need wh
             signer = self.key_of(by)
             version, signed_by = self.model.attested
             again = version == self.model.files["evidence"]
-            reasons = {"signed already"} if again and signer in signed_by else set()
+            reasons = self.signs(signer)
+            reasons |= {"signed already"} if again and signer in signed_by else set()
+            reasons |= set() if self.builds(signer) else {"may not build evidence"}
             if self.attempt(reasons, lambda: attest(self.root, "tiny-2026", self.hands.pen(signer))):
-                kept = {one for one in signed_by if self.model.counts(one, self.model.size)} if again else set()
+                kept = {one for one in signed_by if not self.signs(one) and self.builds(one)} if again else set()
                 self.model.attested = (self.model.files["evidence"], kept | {signer})
 
         @rule(name=names, by=approvers, finance=seldom, days=st.sampled_from([0, 2, 90, 90]), glass=seldom, now=often)

@@ -18,13 +18,13 @@ from canongate.ledger.predicates import (
     Submission,
 )
 from canongate.ledger.state import Case, LedgerState, Status
-from canongate.ledger.vocabulary import SubjectKind
+from canongate.ledger.vocabulary import Capability, SubjectKind
 from canongate.model.document import Document
 from canongate.model.error import UsageError
 from canongate.model.similar import did_you_mean
 from canongate.workflows.ledger_place import EVIDENCE, Place, seen
 from canongate.workflows.root import Opened, open_root
-from canongate.workflows.signing import Pen, SignedFile, key_of, signed_as
+from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
 from canongate.workflows.submission_terms import heaviest, row_of, slot_of, traits_of
 
 
@@ -66,7 +66,7 @@ def attest(given: Path | None, manifest: str, pen: Pen) -> Path:
     Sign an evidence manifest as its builder, and return the file that holds the signatures.
 
     Raises:
-        UsageError: there is no such manifest.
+        UsageError: there is no such manifest, or the key is of nobody who may build evidence.
         LedgerError: the key cannot be read, or has signed it already.
     """
     looked = seen(given)
@@ -77,6 +77,12 @@ def attest(given: Path | None, manifest: str, pen: Pen) -> Path:
     payload = evidence_payload(looked.state.origin, document.raw.digest)
     known = _signatures(looked.place, path)
     key = key_of(pen)
+    person = holder(looked.state, key)
+    if not _builds(looked.state, person):
+        raise UsageError(
+            f"{person} may not build evidence, and with a signature of theirs nothing could be submitted on it",
+            help="whoever built it signs; the roots give `build-evidence` with `canongate ledger people`",
+        )
     standing = _counting(known, looked.state) if known is not None and known.payload == payload else None
     fresh = countersign(standing, key) if standing is not None else seal(payload, [key])
     looked.place.files.create(path, fresh.to_bytes() + b"\n")
@@ -84,9 +90,17 @@ def attest(given: Path | None, manifest: str, pen: Pen) -> Path:
 
 
 def _counting(envelope: Envelope, state: LedgerState) -> Envelope:
-    """Return signatures without those of keys that ended: whoever holds a new key signs again, and is not stuck."""
-    ended = {name for name, one in state.people.keys.items() if not one.counts_at(state.size)}
-    return replace(envelope, signatures=tuple(one for one in envelope.signatures if one.key not in ended))
+    """Return the signatures of builders whose keys count: whoever signs again is not stuck with the others."""
+    counting = {
+        name for name, one in state.people.keys.items() if one.counts_at(state.size) and _builds(state, one.holder)
+    }
+    return replace(envelope, signatures=tuple(one for one in envelope.signatures if one.key in counting))
+
+
+def _builds(state: LedgerState, name: str) -> bool:
+    """Say whether a principal may sign for evidence now."""
+    terms = state.people.at(name, state.size)
+    return terms is not None and Capability.BUILD_EVIDENCE in terms.capabilities
 
 
 def case_named(state: LedgerState, name: str) -> Case:
