@@ -7,37 +7,40 @@ part of them after the other. Who is in which part says nothing and changes noth
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
 import ibis.expr.types as ir
 
-from canongate.evidence.engine import Engine, drop, store, store_pieces
+from canongate.evidence.engine import Embedded, Engine, drop, store, store_pieces
 from canongate.evidence.facts import Tables, Window, family_facts, first_moments, join_facts, join_known
 
 
 def store_known(engine: Engine, name: str, tables: Tables, end: date, wanted: frozenset[str] | None = None) -> ir.Table:
     """Store the customers known before a day; see :func:`join_known`."""
-    moments = _store_each(engine, name, first_moments(tables, end, wanted))
-    pieces = (join_known(_each(own, moments)) for own in _parts(tables.parts))
-    known = store_pieces(engine, name, pieces)
-    drop(engine, *moments.values())
-    return known
+    with _stored_apart(engine, name, first_moments(tables, end, wanted)) as moments:
+        return store_pieces(engine, name, (join_known(_each(own, moments)) for own in _parts(tables.parts)))
 
 
 def store_facts(  # noqa: PLR0913, PLR0917  # where to, and the arguments of what is stored
     engine: Engine, name: str, tables: Tables, known: ir.Table, window: Window, wanted: frozenset[str] | None = None
 ) -> ir.Table:
     """Store the facts of customers; see :func:`join_facts`."""
-    families = _store_each(engine, name, family_facts(tables, known, window, wanted))
-    pieces = (join_facts(own(known), _each(own, families), window.end) for own in _parts(tables.parts))
-    facts = store_pieces(engine, name, pieces)
-    drop(engine, *families.values())
-    return facts
+    with _stored_apart(engine, name, family_facts(tables, known, window, wanted)) as families:
+        pieces = (join_facts(own(known), _each(own, families), window.end) for own in _parts(tables.parts))
+        return store_pieces(engine, name, pieces)
 
 
-def _store_each(engine: Engine, name: str, given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
-    return {one: store(engine, f"{name}_{one}", table, f"computing {name}") for one, table in given.items()}
+@contextmanager
+def _stored_apart(engine: Engine, name: str, given: Mapping[str, ir.Table]) -> Iterator[Mapping[str, ir.Table]]:
+    """Yield tables, each stored by itself until the end; an engine that minds its own memory computes them at once."""
+    if not isinstance(engine, Embedded):
+        yield given
+        return
+    kept = {one: store(engine, f"{name}_{one}", table, f"computing {name}") for one, table in given.items()}
+    yield kept
+    drop(engine, *kept.values())
 
 
 def _each(own: Callable[[ir.Table], ir.Table], given: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
