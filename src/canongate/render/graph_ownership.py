@@ -7,6 +7,7 @@ Only choice and order of boxes are decided here, and the words of the tables; no
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from canongate.model.counted import counted
 from canongate.model.ownership import ROLES, Assignment, Cycle, OwnershipGraph
 from canongate.model.picture import Box, Frame, Line, Picture, Table
 
@@ -60,7 +61,7 @@ def _ordered(shown: list[Assignment], names: Mapping[str, str], *, by_page: bool
 
 def _brain_box(name: str, shown: list[Assignment], names: Mapping[str, str]) -> Box:
     roles = sum(1 for one in shown if one.brain == name)
-    return Box(name, 0, names[name], note=f"{name} · {_some(roles, 'role')}", kind="brain")
+    return Box(name, 0, names[name], note=f"{name} · {counted(roles, 'role')}", kind="brain")
 
 
 def _clause_box(one: Assignment, graph: OwnershipGraph, *, framed_by_page: bool) -> Box:
@@ -75,11 +76,7 @@ def _clause_box(one: Assignment, graph: OwnershipGraph, *, framed_by_page: bool)
 def _description(shown: list[Assignment], brains: int, pages: int) -> str:
     if not shown:
         return "No integration clause gives a Brain a role here."
-    return f"{_some(brains, 'Brain')} with {_some(len(shown), 'role')} by the clauses of {_some(pages, 'page')}."
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+    return f"{counted(brains, 'Brain')} with {counted(len(shown), 'role')} by the clauses of {counted(pages, 'page')}."
 
 
 def _source(one: Assignment) -> str:

@@ -6,6 +6,7 @@ Only choice and order of boxes are decided here, and the words of the tables; no
 
 from collections.abc import Iterator, Mapping
 
+from canongate.model.counted import counted
 from canongate.model.ownership import PageGraph, PageLink, PageNode
 from canongate.model.picture import Box, Line, Picture, Table
 from canongate.render.graph_ownership import cycle_table
@@ -90,10 +91,9 @@ def _line(one: PageLink) -> Line:
 
 
 def _description(pages: list[PageNode], links: list[PageLink]) -> str:
-    def some(count: int, noun: str) -> str:
-        return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-    return f"{some(len(pages), 'page')} and {some(len(links), 'relation')} between them, their parents and Brains."
+    return (
+        f"{counted(len(pages), 'page')} and {counted(len(links), 'relation')} between them, their parents and Brains."
+    )
 
 
 def _tables(graph: PageGraph, pages: list[PageNode], links: list[PageLink], brain: str | None) -> Iterator[Table]:

@@ -7,6 +7,7 @@ Choice, order and words only; the tables say the same, and nothing is placed or 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from canongate.model.counted import counted
 from canongate.model.declaration import FLAGS, Declaration, Flag
 from canongate.model.impact import Impact, TouchedItem
 from canongate.model.page_fields import IMPACT, NO, NONE, YES
@@ -100,7 +101,7 @@ def _lines(shown: list[TouchedItem]) -> Iterator[Line]:
 
 def _description(impact: Impact) -> str:
     counts = [(len(impact.changes), "change"), (len(impact.touched), "thing"), (len(impact.tasks), "Brain")]
-    changes, things, brains = (f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    changes, things, brains = (counted(count, noun) for count, noun in counts)
     touch = "touches" if len(impact.changes) == 1 else "touch"
     return f"{changes} {touch} {things} more; {brains} to inform. Canon version: {impact.declaration.bump}."
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from canongate.impact.words import named
+from canongate.model.counted import counted
 from canongate.model.declaration import FLAGS, Bump
 from canongate.model.impact import Impact, RuleRelation
 from canongate.model.page_fields import IMPACT, NO, YES
@@ -60,8 +61,8 @@ def _relation(one: RuleRelation) -> str:
 
 def summary(impact: Impact) -> str:
     """Return what follows in one line: ``3 changes, 1 page, 15 touched, 2 reviews due; canon: minor``."""
-    changes, pages = _some(len(impact.changes), "change"), _some(len(impact.pages), "page")
-    reviews = _some(len(impact.suspects), "review")
+    changes, pages = counted(len(impact.changes), "change"), counted(len(impact.pages), "page")
+    reviews = counted(len(impact.suspects), "review")
     return f"{changes}, {pages}, {len(impact.touched):,} touched, {reviews} due; canon: {impact.declaration.bump}"
 
 
@@ -88,7 +89,3 @@ def _part(title: str, entries: list[str], columns: int, palette: Palette) -> Ite
         yield from wrap(visible(entry), columns, first="  ", rest="    ")
     if len(entries) > MOST:
         yield f"  and {len(entries) - MOST:,} more; --json lists all"
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
