@@ -4,7 +4,7 @@ import math
 import re
 
 from canongate.expression.arithmetic import SECOND
-from canongate.expression.failure import FailureKind, Refusal
+from canongate.expression.failure import FailureKind, Refusal, unreadable
 from canongate.expression.overloads import function
 from canongate.expression.types import BOOL, BYTES, DOUBLE, INT, STRING, UINT
 from canongate.expression.values import INT_MAX, INT_MIN, UINT_MAX, Kind, Timestamp, Uint
@@ -18,11 +18,6 @@ _TRUE = frozenset({"1", "t", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "false", "FALSE", "False"})
 _MOST_PLAIN_DIGITS = 6
 _LEAST_PLAIN_EXPONENT = -4
-
-
-def _bad(text: str, kind: str) -> Refusal:
-    shown = text if len(text) <= 40 else text[:40] + "..."  # noqa: PLR2004  # enough to recognise it
-    return Refusal(FailureKind.CONVERSION, f"cannot read '{shown}' as {kind}")
 
 
 def _out_of_range(kind: str) -> Refusal:
@@ -47,7 +42,7 @@ def int_from_string(text: str) -> int:
     """Return the integer a text says, blanks around it allowed."""
     digits = text.strip(_SPACE)
     if not _INTEGER.fullmatch(digits) or not INT_MIN <= int(digits) <= INT_MAX:
-        raise _bad(text, "int")
+        raise unreadable(text, "int")
     return int(digits)
 
 
@@ -69,7 +64,7 @@ def uint_from_string(text: str) -> Uint:
     """Return the unsigned integer a text says, blanks around it allowed."""
     digits = text.strip(_SPACE)
     if digits.startswith("-") or not _INTEGER.fullmatch(digits) or int(digits) > UINT_MAX:
-        raise _bad(text, "uint")
+        raise unreadable(text, "uint")
     return Uint(int(digits))
 
 
@@ -77,7 +72,7 @@ def double_from_string(text: str) -> float:
     """Return the double a text says: decimal, ``inf`` or ``nan``, blanks around it allowed."""
     number = text.strip(_SPACE)
     if not _DOUBLE.fullmatch(number):
-        raise _bad(text, "double")
+        raise unreadable(text, "double")
     return float(number)
 
 
@@ -118,7 +113,7 @@ def bytes_from_string(text: str) -> bytes:
 def bool_from_string(text: str) -> bool:
     """Return the truth value a text says."""
     if text not in _TRUE | _FALSE:
-        raise _bad(text, "bool")
+        raise unreadable(text, "bool")
     return text in _TRUE
 
 

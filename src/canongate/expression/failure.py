@@ -61,3 +61,13 @@ class Refusal(Exception):  # noqa: N818  # never leaves the package: the evaluat
 def overflow(kind: str) -> Refusal:
     """Return the refusal of a result that does not fit a type."""
     return Refusal(FailureKind.OVERFLOW, f"the result does not fit into {kind}")
+
+
+def unreadable(text: str, kind: str) -> Refusal:
+    """Return the refusal of a text that does not say a value of a kind."""
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+    return Refusal(FailureKind.CONVERSION, f"cannot read '{shown}' as {kind}")
+
+
+_SHOWN = 40
+"""Characters of a text that are enough to recognise it."""

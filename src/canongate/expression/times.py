@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from canongate.expression.arithmetic import SECOND, timestamp
 from canongate.expression.conversions import SCALARS_TO_STRING
-from canongate.expression.failure import FailureKind, Refusal
+from canongate.expression.failure import FailureKind, Refusal, unreadable
 from canongate.expression.overloads import Function, function
 from canongate.expression.types import DURATION, INT, STRING, TIMESTAMP
 from canongate.expression.values import Duration, Kind, Timestamp
@@ -40,13 +40,13 @@ def read_timestamp(text: str) -> Timestamp:
     """
     match = _INSTANT.fullmatch(text)
     if match is None:
-        raise _unreadable(text, "timestamp; write 2026-04-26T00:00:00Z")
+        raise unreadable(text, "timestamp; write 2026-04-26T00:00:00Z")
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     leap = second == _LEAP_SECOND
     try:
         moment = datetime(year, month, day, hour, minute, second - leap, tzinfo=UTC)
     except ValueError:
-        raise _unreadable(text, "timestamp; there is no such day or time") from None
+        raise unreadable(text, "timestamp; there is no such day or time") from None
     nanos = ((moment - _EPOCH) // timedelta(seconds=1) + leap) * SECOND + int((match[7] or "").ljust(9, "0"))
     offset = int(match[9] or 0) * 3600 + int(match[10] or 0) * 60
     return timestamp(nanos - (offset if match[8] == "+" else -offset) * SECOND)
@@ -66,12 +66,12 @@ def read_duration(text: str) -> Duration:
     while place < len(body):
         match = _STRETCH.match(body, place)
         if match is None or not (match[1] or match[2]) or len(match[1]) > _MOST_DIGITS:
-            raise _unreadable(text, "duration; write 1h30m, 45s or 100ms")
+            raise unreadable(text, "duration; write 1h30m, 45s or 100ms")
         fraction = (match[2] or "")[:_MOST_DIGITS]
         nanos += int(match[1] or 0) * _UNITS[match[3]] + int(fraction or 0) * _UNITS[match[3]] // 10 ** len(fraction)
         place = match.end()
     if not body:
-        raise _unreadable(text, "duration; write 1h30m, 45s or 100ms")
+        raise unreadable(text, "duration; write 1h30m, 45s or 100ms")
     if nanos > _LONGEST:
         raise Refusal(FailureKind.OVERFLOW, f"the duration '{text[:40]}' is longer than 10,000 years")
     return Duration(-nanos if text.startswith("-") else nanos)
@@ -97,11 +97,6 @@ def _decimals(nanos: int) -> str:
     while digits.endswith("000"):
         digits = digits[:-3]
     return "." + digits
-
-
-def _unreadable(text: str, kind: str) -> Refusal:
-    shown = text if len(text) <= 40 else text[:40] + "..."  # noqa: PLR2004  # enough to recognise it
-    return Refusal(FailureKind.CONVERSION, f"cannot read '{shown}' as {kind}")
 
 
 @lru_cache(maxsize=64)

@@ -40,11 +40,11 @@ def version_findings(
         return
     needed = raised(base, bump)
     context = {"base": base, "head": head.version, "needed": needed}
-    if _numbers(head.version) < _numbers(needed):
+    if numbers_of(head.version) < numbers_of(needed):
         message = f"the canon version must rise from {base} to {needed}, and is {head.version}: {causes[0].what}"
         clauses = cited(head, "canon-version-rule")
         yield _finding(canon, "canon-version-not-raised", Level.ERROR, message, context, clauses)
-    elif bump is Bump.NONE and _numbers(head.version) > _numbers(base):
+    elif bump is Bump.NONE and numbers_of(head.version) > numbers_of(base):
         message = f"the canon version rises from {base} to {head.version}, and no clause in force changed"
         yield _finding(canon, "canon-version-without-change", Level.WARNING, message, context)
 
@@ -70,5 +70,6 @@ def _finding(  # noqa: PLR0913, PLR0917  # the parts of a finding that differ
     )
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers_of(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version of the canon."""
     return tuple(int(part) for part in version.split("."))

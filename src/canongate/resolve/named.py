@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from canongate.model.checks import found
+from canongate.model.declaration import PAGES
 from canongate.model.document import Document
 from canongate.model.finding import Finding
 from canongate.model.kept_page import KeptPage
@@ -15,7 +16,6 @@ from canongate.resolve.known import Known
 from canongate.resolve.missing import missing
 
 _PAGE_LISTS = ("related_pages", "child_pages", "supersedes")
-_IMPACT_PAGES = ("created", "updated", "deprecated")
 _TITLED = "page titled"
 _PARENT = f"Brain or {_TITLED}"
 _REGISTRY = "registry named"
@@ -77,7 +77,7 @@ def _clause_names(place: str, clause: Mapping[str, Any], known: Known, titles: M
     if clause["kind"] == "integration" and clause.get("party"):
         yield f"{place}/party", "Brain", clause["party"], brains
     if clause["kind"] == "impact_declaration":
-        for key in _IMPACT_PAGES:
+        for key in PAGES:
             for i, name in enumerate(clause.get(key) or ()):
                 yield f"{place}/{key}/{i}", _TITLED, name, titles
         for i, name in enumerate(clause.get("brains_affected") or ()):

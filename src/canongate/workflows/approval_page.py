@@ -20,12 +20,12 @@ from canongate.report import text as text_report
 from canongate.report.display import wrap
 from canongate.report.inert import visible
 from canongate.workflows.ledger_judging import JudgedCase
+from canongate.workflows.proposed import KINDS_JUDGED
 from canongate.workflows.root import Opened
 
 COLUMNS = 80
 _MOST_SHOWN = 20
 _JUDGEMENT = "rules/judgement.yaml"
-_DECISIONS = frozenset({"segment-decision", "offer-decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Question:
 def questions_of(opened: Opened, kind: str) -> tuple[Question, ...]:
     """Return the questions on the pages that the rules for a kind of decision enforce; a change asks none."""
     document = opened.documents.get(_JUDGEMENT)
-    if document is None or kind not in _DECISIONS:
+    if document is None or kind not in KINDS_JUDGED:
         return ()
     speaking = [rule.data["enforces"] for rule in opened.workspace.rules if rule.data["applies_to"] == kind]
     pages = {clause.partition("#")[0] for enforced in speaking for clause in enforced}

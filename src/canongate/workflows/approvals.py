@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from canongate.load.roots import ROOT_MARK
 from canongate.model.approval_policy import SubjectKind
 from canongate.model.change import Change, Subject
 from canongate.model.document import Document, RawDocument
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from canongate.ledger.bundle import BundleAnswer
     from canongate.workflows.backing import Backing, Unbacked
 
-_CANON = "canon/canon.yaml"
 _WAIVER = "waiver"
 
 
@@ -88,7 +88,7 @@ def _waived_by_hand(base: Opened, head: Opened, policy: Document) -> Iterator[Fi
 
 def _backing(base: Opened, head: Opened, now: datetime | None, tip: Mapping[str, RawDocument]) -> "Backing | None":
     """Return what backs the head; the ledger is looked for only where the base names one."""
-    canon = base.documents.get(_CANON)
+    canon = base.documents.get(ROOT_MARK)
     if canon is None or "ledger" not in canon.data:
         return None
     from canongate.workflows.backing import backing_of  # noqa: PLC0415  # only where a root keeps a ledger
@@ -103,7 +103,7 @@ def _told(backing: "Backing") -> list[Finding]:
             rule="break-glass",
             level=Level.WARNING,
             message=f"{name} is in force by break-glass until {ends}",
-            path=_CANON,
+            path=ROOT_MARK,
             document=name,
             help="have it approved in the ordinary way, or withdraw it",
             context={"id": name, "until": ends},
@@ -111,7 +111,7 @@ def _told(backing: "Backing") -> list[Finding]:
         for name, ends in backing.emergencies()
     ]
     if backing.ages():
-        told.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), _CANON))
+        told.append(Finding("checkpoint-age", Level.NOTE, backing.ages(), ROOT_MARK))
     return told
 
 

@@ -19,14 +19,12 @@ from canongate.model.error import CanongateError, UsageError
 from canongate.model.similar import did_you_mean
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.approval_page import Question, page_text, questions_of
-from canongate.workflows.ledger_changes import judge_change
-from canongate.workflows.ledger_judging import JudgedCase, judge_case
+from canongate.workflows.ledger_changes import judge_submission
+from canongate.workflows.ledger_judging import JudgedCase
 from canongate.workflows.ledger_place import Seen, seen
 from canongate.workflows.root import open_root
 from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
 from canongate.workflows.submit import case_named
-
-_DECISIONS = frozenset({"segment-decision", "offer-decision"})
 
 
 class NotToApproveError(CanongateError):
@@ -121,9 +119,7 @@ def approve(given: Path | None, page: Page, pen: Pen, consent: Consent) -> Signe
 
 def _judged(looked: Seen, case: Case) -> JudgedCase:
     assert case.verdict is not None  # noqa: S101  # the caller has asked
-    day = date.fromisoformat(case.verdict.binding.as_of)
-    judge = judge_case if case.submission.kind.value in _DECISIONS else judge_change
-    return judge(looked.place.root, case, looked.state, day)
+    return judge_submission(looked.place.root, case, looked.state, case.verdict.binding.as_of)
 
 
 def _refuse_person(state: LedgerState, case: Case, person: str, role: str) -> None:

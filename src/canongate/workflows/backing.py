@@ -21,13 +21,12 @@ from canongate.ledger.predicates import ChangedFile
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import RawDocument
-from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.ledger_begin import POLICY, policy_in
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
 from canongate.workflows.proofs import Bundles, policies_in, record_in, record_of, trust_of
 from canongate.workflows.root import NO_RAWS, Opened
 from canongate.workflows.submission_terms import evidence_digests
 
-_POLICY = "canon/approval-policy.yaml"
 _REGISTRY = "registries/people.yaml"
 
 
@@ -204,7 +203,7 @@ class Backing:
         policy = answer.submission.policy
         if policy is None:
             return True
-        document = self.head.documents.get(_POLICY)
+        document = self.head.documents.get(POLICY)
         return document is not None and policy_digest(policy_in(document)) == policy_digest(policy)
 
     def _people_follow(self) -> bool:

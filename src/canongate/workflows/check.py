@@ -11,6 +11,7 @@ from pathlib import Path
 
 from canongate import __version__
 from canongate.load.read import read_plain
+from canongate.load.roots import ROOT_MARK
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.model.finding import Finding
@@ -23,8 +24,6 @@ from canongate.resolve.transitions import transition_findings
 from canongate.workflows.root import Opened, canon_name, open_root, uncollected
 from canongate.workflows.rule_cases import case_defects
 from canongate.workflows.rules import compiled_rules
-
-_CANON = "canon/canon.yaml"
 
 
 @uncollected()
@@ -77,8 +76,8 @@ def _findings(opened: Opened, since: Path | None) -> tuple[Finding, ...]:
     rules, uncompiled = compiled_rules(opened)
     cases = [*own_findings(case_findings(opened.workspace), opened.lost), *case_defects(opened, rules)]
     steps: list[Finding] = []
-    if since is not None and _CANON in opened.documents:
-        steps += transition_findings(open_root(since).workspace, opened.workspace, opened.documents[_CANON])
+    if since is not None and ROOT_MARK in opened.documents:
+        steps += transition_findings(open_root(since).workspace, opened.workspace, opened.documents[ROOT_MARK])
     return opened.placed((*opened.findings, *uncompiled, *cases, *_policy(opened), *steps))
 
 

@@ -13,6 +13,7 @@ from canongate import __version__
 from canongate.impact.declared_findings import declaration_findings
 from canongate.impact.suspects import review_findings
 from canongate.impact.versions import version_findings
+from canongate.load.roots import ROOT_MARK
 from canongate.model.error import UsageError
 from canongate.model.finding import APPROVAL_MISSING, Finding, Level
 from canongate.model.impact import Impact
@@ -29,7 +30,6 @@ from canongate.workflows.root import Opened, canon_name, uncollected
 from canongate.workflows.rows_in_force import Judged
 from canongate.workflows.snapshots import Pair
 
-_CANON = "canon/canon.yaml"
 _RULES = frozenset({"rule", "parameters", "cases"})
 _ASKING = frozenset({"canon", "approval-policy"})
 """Kinds that say what needs approval; where the base's cannot be read, nothing is excused."""
@@ -100,7 +100,7 @@ def _defects(impacted: Impacted) -> list[Finding]:
     pair, impact = impacted.pair, impacted.impact
     head = pair.head
     found = [*head.findings, *_of_rules(head), *case_findings(head.workspace)]
-    canon = head.documents.get(_CANON)
+    canon = head.documents.get(ROOT_MARK)
     if canon is not None:
         found += transition_findings(pair.base.workspace, head.workspace, canon)
         version, bump = pair.base.workspace.version, impact.declaration.bump
@@ -137,7 +137,7 @@ def _unapproved(impacted: Impacted, as_of: date) -> tuple[Finding, ...]:
     if unread := sorted(base.lost & _ASKING):
         return (_unreadable(unread),)
     policy = any(document.kind == "approval-policy" for document in base.documents.values())
-    if not policy and (_CANON not in base.documents or "ledger" not in base.documents[_CANON].data):
+    if not policy and (ROOT_MARK not in base.documents or "ledger" not in base.documents[ROOT_MARK].data):
         return ()
     from canongate.workflows.approvals import verify  # noqa: PLC0415  # the ledger is read where needed only
 
@@ -152,7 +152,7 @@ def _unreadable(kinds: list[str]) -> Finding:
         rule=APPROVAL_MISSING,
         level=Level.ERROR,
         message=f"the base holds no readable {' and no readable '.join(kinds)}, which would say what needs approval",
-        path=_CANON,
+        path=ROOT_MARK,
         document="canon",
         help="mend that file on the base first, with the consent of whoever guards that branch",
         context={"kinds": kinds},

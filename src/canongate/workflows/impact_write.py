@@ -14,9 +14,10 @@ from typing import Any
 
 from canongate.impact.declared import clause_for, declared_by
 from canongate.impact.derive import changed_pages
-from canongate.impact.versions import raised
+from canongate.impact.versions import numbers_of, raised
 from canongate.importer.identity import slug, uid
 from canongate.load.edit import insert_item
+from canongate.load.roots import ROOT_MARK
 from canongate.model.clauses import clauses_of, local_ids
 from canongate.model.declaration import Bump, Declaration
 from canongate.model.document import Document
@@ -29,7 +30,6 @@ from canongate.workflows.impact import impact_of
 from canongate.workflows.impact_draft import Draft
 from canongate.workflows.snapshots import Pair
 
-_CANON = "canon/canon.yaml"
 _LOG = "Change Log"
 _LONGEST_CHANGE = 2000
 _KEYS = tuple(each.key for each in IMPACT)
@@ -71,8 +71,8 @@ def write_declaration(
     needed = (
         raised(pair.base.workspace.version, impacted.impact.declaration.bump) if pair.base.workspace.version else ""
     )
-    if needed and _numbers(draft.data(_CANON)["version"]) < _numbers(needed):
-        draft.set(_CANON, ["version"], needed)
+    if needed and numbers_of(draft.data(ROOT_MARK)["version"]) < numbers_of(needed):
+        draft.set(ROOT_MARK, ["version"], needed)
     _declare(draft, document)
     return Written(pair.head.root, dict(sorted(draft.texts.items())))
 
@@ -199,7 +199,3 @@ def _named(page: str, data: Mapping[str, Any], wanted: str) -> dict[str, str]:
 
 def _path(pointer: str) -> list[str | int]:
     return [int(part) if part.isdecimal() else part for part in pointer.split("/")[1:]]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

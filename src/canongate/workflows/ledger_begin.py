@@ -30,6 +30,7 @@ from canongate.workflows.ledger_place import Place, place_of, seen
 from canongate.workflows.root import open_root
 from canongate.workflows.signing import Pen, SignedFile, check_root_key, key_of, read_signed, signed_file
 
+POLICY = "canon/approval-policy.yaml"
 _GENESIS_KEY = "genesis"
 
 
@@ -179,7 +180,7 @@ def policy_of(given: Path | None) -> ApprovalPolicy:
     Raises:
         UsageError: it holds none.
     """
-    return policy_in(_document(given, "approval-policy", "canon/approval-policy.yaml"))
+    return policy_in(_document(given, "approval-policy", POLICY))
 
 
 def policy_in(document: Document) -> ApprovalPolicy:

@@ -33,16 +33,16 @@ from canongate.workflows.change_files import (
     traits_of,
 )
 from canongate.workflows.check import check
-from canongate.workflows.ledger_begin import policy_in
-from canongate.workflows.ledger_judging import SCOPE, JudgedCase, refuse_other_claims
+from canongate.workflows.ledger_begin import POLICY, policy_in
+from canongate.workflows.ledger_judging import SCOPE, JudgedCase, judge_case, refuse_other_claims
 from canongate.workflows.ledger_place import seen
+from canongate.workflows.proposed import KINDS_JUDGED
 from canongate.workflows.registry_owners import may_change, owning_brains
 from canongate.workflows.root import Opened, open_root
 from canongate.workflows.signing import Pen, SignedFile, holder, key_of, signed_as
 from canongate.workflows.snapshots import Pair, open_pair
 from canongate.workflows.submission_terms import NotJudgedError
 
-POLICY = "canon/approval-policy.yaml"
 _RULES = "rules/"
 _PARAMETERS = "rules/parameters.yaml"
 _SHORT = 8
@@ -89,6 +89,17 @@ def submit_change(given: Path | None, kind: SubjectKind, base: str, pen: Pen, *,
         policy=policy,
         files=files,
     )
+
+
+def judge_submission(given: Path | None, case: Case, state: LedgerState, as_of: str) -> JudgedCase:
+    """
+    Return what a submission is bound to in a root: a decision by its rules, a change by those of its base.
+
+    Raises:
+        NotJudgedError: the submitted bytes are not here, or nothing can be judged in this root.
+    """
+    judge = judge_case if case.submission.kind.value in KINDS_JUDGED else judge_change
+    return judge(given, case, state, date.fromisoformat(as_of))
 
 
 def judge_change(given: Path | None, case: Case, state: LedgerState, as_of: date) -> JudgedCase:

@@ -21,14 +21,13 @@ from canongate.ledger.projection import HOME
 from canongate.ledger.sqlite_store import SqliteStore
 from canongate.ledger.state import LedgerState
 from canongate.load.read import read_file
-from canongate.load.roots import locate_root
+from canongate.load.roots import ROOT_MARK, locate_root
 from canongate.model.document import RawDocument
 from canongate.model.error import UsageError
 from canongate.workflows.root import validate_all
 
 INBOX = f"{HOME}/inbox"
 EVIDENCE = f"{HOME}/evidence"
-_CANON = "canon/canon.yaml"
 
 
 class UnsoundLedgerError(LedgerError):
@@ -80,16 +79,16 @@ def place_of(given: Path | None) -> Place:
         UsageError: there is no root, or its canon names no ledger.
     """
     root = locate_root(given)
-    raw = read_file(root, _CANON)
+    raw = read_file(root, ROOT_MARK)
     if not isinstance(raw, RawDocument):
-        raise UsageError(f"{_CANON}: {raw[0].message}", help=raw[0].help)
+        raise UsageError(f"{ROOT_MARK}: {raw[0].message}", help=raw[0].help)
     documents, findings = validate_all([raw])
     if not documents:
-        raise UsageError(f"{_CANON}: {findings[0].message}", help=findings[0].help)
+        raise UsageError(f"{ROOT_MARK}: {findings[0].message}", help=findings[0].help)
     address = documents[0].data.get("ledger")
     if address is None:
         raise UsageError(
-            f"{_CANON} names no ledger, so this organisation keeps none",
+            f"{ROOT_MARK} names no ledger, so this organisation keeps none",
             help="add `ledger:` with origin and log_keys; docs/ledger/key-ceremony.md goes through it",
         )
     keys = tuple(parse_public(text) for text in address["log_keys"])

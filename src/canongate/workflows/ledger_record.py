@@ -25,14 +25,12 @@ from canongate.ledger.state import Case, LedgerState, Status
 from canongate.ledger.statement import Statement, statement_bytes
 from canongate.model.error import CanongateError
 from canongate.model.verdict import VerdictStatus
-from canongate.workflows.ledger_changes import judge_change
-from canongate.workflows.ledger_judging import JudgedCase, judge_case
+from canongate.workflows.ledger_changes import judge_submission
+from canongate.workflows.ledger_judging import JudgedCase
 from canongate.workflows.ledger_place import Place, opened_store, place_of
 from canongate.workflows.ledger_projections import PROJECTIONS
 from canongate.workflows.ledger_rows import refuse_unknown_rows
 from canongate.workflows.signing import Pen, key_of, read_signed
-
-_DECISIONS = frozenset({"segment-decision", "offer-decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +178,14 @@ class _Turn:
         """Return the case judged as its verdict was; where that holds no more, or not today, as of today."""
         today = self._now.date()
         if case.verdict is not None:
-            before = _judge(self._place.root, case, state, case.verdict.binding.as_of)
+            before = judge_submission(self._place.root, case, state, case.verdict.binding.as_of)
             same = before.binding == case.verdict.binding and before.outcome is case.verdict.outcome
             current = before if before.binding.as_of == today.isoformat() else None
-            current = current or _judge(self._place.root, case, state, today.isoformat())
+            current = current or judge_submission(self._place.root, case, state, today.isoformat())
             if same and current.outcome is before.outcome:
                 return before
             return current
-        return _judge(self._place.root, case, state, today.isoformat())
+        return judge_submission(self._place.root, case, state, today.isoformat())
 
     def _settle(self, ledger: Ledger, state: LedgerState, case: Case, judged: JudgedCase) -> None:
         name, held = case.submission.id, case.verdict
@@ -224,13 +222,6 @@ class _Turn:
 
     def _tell(self, what: str, subject: str, message: str, position: int | None = None) -> None:
         self.done.lines.append(Line(what, subject, message, position))
-
-
-def _judge(root: Path, case: Case, state: LedgerState, as_of: str) -> JudgedCase:
-    day = datetime.fromisoformat(as_of).date()
-    if case.submission.kind.value in _DECISIONS:
-        return judge_case(root, case, state, day)
-    return judge_change(root, case, state, day)
 
 
 def _filing(envelope: Envelope, statement: Statement) -> Filing:

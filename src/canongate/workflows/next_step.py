@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from canongate.load.read import read_file
-from canongate.load.roots import locate_root
+from canongate.load.roots import ROOT_MARK, locate_root
 from canongate.model.document import RawDocument
 from canongate.model.verdict import VerdictStatus
 from canongate.workflows.judging import Judged
 
-_CANON = "canon/canon.yaml"
 _TABLES = {"segment-decision": "segments", "offer-decision": "offers"}
 
 
@@ -44,5 +43,5 @@ def _in_force(one: Judged, table: str) -> bool:
 
 
 def _has_ledger(root: Path) -> bool:
-    raw = read_file(root, _CANON)
+    raw = read_file(root, ROOT_MARK)
     return isinstance(raw, RawDocument) and isinstance(raw.value, dict) and "ledger" in raw.value

@@ -21,13 +21,12 @@ from canongate.ledger.people_record import PeopleAnswer, verify_people_record
 from canongate.ledger.people_sources import people_of_history, people_of_registry
 from canongate.ledger.policy_terms import ApprovalPolicy, policy_digest
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES, RECORD
+from canongate.load.roots import ROOT_MARK
 from canongate.model.document import RawDocument
 from canongate.model.registries import People as PeopleRegistry
-from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.ledger_begin import POLICY, policy_in
 from canongate.workflows.root import Opened
 
-_CANON = "canon/canon.yaml"
-_POLICY = "canon/approval-policy.yaml"
 _REGISTRY = "registries/people.yaml"
 _RESERVED = frozenset({PEOPLE, POLICIES, RECORD})
 
@@ -39,7 +38,7 @@ def trust_of(base: Opened) -> BundleTrust | None:
     Raises:
         LedgerError: what it holds of them is unsound.
     """
-    canon = base.documents.get(_CANON)
+    canon = base.documents.get(ROOT_MARK)
     address = canon.data.get("ledger") if canon is not None else None
     if address is None:
         return None
@@ -49,7 +48,7 @@ def trust_of(base: Opened) -> BundleTrust | None:
     if history is not None and policies is not None:
         people = people_of_history(parse_strict(history.text.encode()))
         return BundleTrust(origin, keys, people, policies_in(policies))
-    registry, policy = base.documents.get(_REGISTRY), base.documents.get(_POLICY)
+    registry, policy = base.documents.get(_REGISTRY), base.documents.get(POLICY)
     if registry is None or policy is None:
         raise LedgerError(
             f"the base names the ledger {origin} and knows neither its people nor its policy",
