@@ -2,7 +2,8 @@
 The data contract: how an organisation's files become the logical tables that evidence is computed from.
 
 It names files and columns, types, units, keys, currency, time zone, the sign of returns and what is done with bad
-rows. It holds no data and no address; the folder the files stand in is given when evidence is built.
+rows. It holds no data and no address; the folder the files stand in is given when evidence is built. Long because it is
+one schema.
 """
 
 from typing import Annotated, Literal

@@ -21,7 +21,7 @@ from canongate.ledger.predicates import ChangedFile
 from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES
 from canongate.ledger.vocabulary import SubjectKind
 from canongate.model.document import RawDocument
-from canongate.workflows.ledger_begin import POLICY, policy_in
+from canongate.workflows.declared import POLICY, policy_in
 from canongate.workflows.ledger_projections import TABLES, decision_row, people_rows, waiver_value
 from canongate.workflows.proofs import Bundles, policies_in, record_in, record_of, trust_of
 from canongate.workflows.root import NO_RAWS, Opened

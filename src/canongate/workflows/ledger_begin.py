@@ -4,33 +4,27 @@ How a ledger begins: the genesis from the people registry and the approval polic
 Later changes of people take the same way: the registry is edited, the difference becomes a statement, the roots sign.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from canongate.ledger.canonical import digest_of
 from canongate.ledger.envelope import seal
 from canongate.ledger.keys import key_id, parse_public, public_text
 from canongate.ledger.log import Filing, Ledger
 from canongate.ledger.names import LedgerError
-from canongate.ledger.policy_terms import ApprovalPolicy
 from canongate.ledger.predicates import Genesis, People, PrincipalTerms
 from canongate.ledger.sqlite_store import SqliteStore
+from canongate.ledger.state import LedgerState
 from canongate.ledger.statement import statement_bytes
-from canongate.ledger.vocabulary import Capability, PrincipalKind
-from canongate.model.document import Document
+from canongate.ledger.vocabulary import PrincipalKind
 from canongate.model.error import UsageError
 from canongate.model.similar import did_you_mean
-from canongate.workflows.ledger_place import Place, place_of, seen
-from canongate.workflows.root import open_root
+from canongate.workflows.declared import declared, policy_of
+from canongate.workflows.ledger_place import place_of, seen
 from canongate.workflows.signing import Pen, SignedFile, check_root_key, key_of, read_signed, signed_file
 
-POLICY = "canon/approval-policy.yaml"
 _GENESIS_KEY = "genesis"
 
 
@@ -134,15 +128,8 @@ def people_change(given: Path | None, pens: Sequence[Pen], roots: Roots | None =
     looked = seen(given)
     state = looked.state
     wanted = {terms.id: terms for terms in declared(looked.place)}
-    held = {name: state.people.at(name, state.size) for name in state.people.names_at(state.size)}
-    changed = []
-    for name, terms in wanted.items():
-        known = {key for key, record in state.people.keys.items() if record.holder == name}
-        fresh = tuple(text for text in terms.keys if key_id(parse_public(text)) not in known)
-        before = held.get(name)
-        if before is None or fresh or before.model_copy(update={"keys": ()}) != terms.model_copy(update={"keys": ()}):
-            changed.append(terms.model_copy(update={"keys": fresh}))
-    retired = tuple(sorted(held.keys() - wanted.keys()))
+    changed = [new for terms in wanted.values() if (new := _changed(state, terms)) is not None]
+    retired = tuple(sorted(set(state.people.names_at(state.size)) - wanted.keys()))
     if not changed and not retired and roots is None:
         raise UsageError("registries/people.yaml says what the ledger says", help="edit it first")
     if not pens:
@@ -162,59 +149,14 @@ def people_change(given: Path | None, pens: Sequence[Pen], roots: Roots | None =
     return signed_file(seal(statement_bytes(change), keys))
 
 
-def declared(place: Place) -> tuple[PrincipalTerms, ...]:
-    """
-    Return the principals that the people registry declares, with the keys that count now.
-
-    Raises:
-        UsageError: there is no people registry, or a row cannot stand.
-    """
-    document = _document(place.root, "people", "registries/people.yaml")
-    return tuple(_terms(row) for row in document.data["rows"])
-
-
-def policy_of(given: Path | None) -> ApprovalPolicy:
-    """
-    Return the approval policy that the canon holds.
-
-    Raises:
-        UsageError: it holds none.
-    """
-    return policy_in(_document(given, "approval-policy", POLICY))
-
-
-def policy_in(document: Document) -> ApprovalPolicy:
-    """Return the approval policy of its document."""
-    value = {name: part for name, part in document.data.items() if name != "schema"}
-    return ApprovalPolicy.model_validate_json(json.dumps(value))
-
-
-def _document(given: Path | None, kind: str, path: str) -> Document:
-    opened = open_root(given)
-    document = opened.documents.get(path)
-    if document is None:
-        broken = [finding for finding in opened.findings if finding.path == path]
-        if broken:
-            raise UsageError(f"{path}: {broken[0].message}", help=broken[0].help)
-        raise UsageError(f"there is no {path}", help=f"write the {kind.replace('-', ' ')} first")
-    return document
-
-
-def _terms(row: dict[str, Any]) -> PrincipalTerms:
-    try:
-        return PrincipalTerms(
-            id=row["id"],
-            kind=PrincipalKind(row["kind"]),
-            name=row["name"],
-            accountable_owner=row.get("accountable_owner"),
-            brains=tuple(row.get("brains", ())),
-            roles=tuple(row.get("roles", ())),
-            capabilities=tuple(Capability(name) for name in row.get("capabilities", ())),
-            keys=tuple(item["key"] for item in row.get("keys", ()) if item.get("until") is None),
-        )
-    except ValidationError as error:
-        reason = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
-        raise UsageError(f"registries/people.yaml: {reason}", help="correct the row of this principal") from error
+def _changed(state: LedgerState, terms: PrincipalTerms) -> PrincipalTerms | None:
+    """Return what the ledger does not know of a principal yet, with new keys alone; None where it knows all."""
+    known = {key for key, record in state.people.keys.items() if record.holder == terms.id}
+    fresh = tuple(text for text in terms.keys if key_id(parse_public(text)) not in known)
+    before = state.people.at(terms.id, state.size)
+    new = terms.model_copy(update={"keys": fresh})
+    same = before is not None and before.model_copy(update={"keys": ()}) == terms.model_copy(update={"keys": ()})
+    return None if same and not fresh else new
 
 
 def _signing_roots(roots: tuple[str, ...], threshold: int, here: list[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from canongate.workflows.change_files import (
     traits_of,
 )
 from canongate.workflows.check import check
-from canongate.workflows.ledger_begin import POLICY, policy_in
+from canongate.workflows.declared import POLICY, policy_in
 from canongate.workflows.ledger_judging import SCOPE, JudgedCase, judge_case, refuse_other_claims
 from canongate.workflows.ledger_place import seen
 from canongate.workflows.proposed import KINDS_JUDGED

@@ -14,7 +14,7 @@ from canongate.ledger.policy import Unsatisfiable, emergency_lacks, unsatisfiabl
 from canongate.model.document import Document
 from canongate.model.finding import Finding, Level
 from canongate.model.registries import People
-from canongate.workflows.ledger_begin import policy_in
+from canongate.workflows.declared import policy_in
 from canongate.workflows.root import Opened
 
 _LATEST = 2**53 - 1

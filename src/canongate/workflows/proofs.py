@@ -24,7 +24,7 @@ from canongate.ledger.projection import BUNDLES, PEOPLE, POLICIES, RECORD
 from canongate.load.roots import ROOT_MARK
 from canongate.model.document import RawDocument
 from canongate.model.registries import People as PeopleRegistry
-from canongate.workflows.ledger_begin import POLICY, policy_in
+from canongate.workflows.declared import POLICY, policy_in
 from canongate.workflows.root import Opened
 
 _REGISTRY = "registries/people.yaml"
