@@ -1,6 +1,7 @@
 """The report of a manifest: one page that needs nothing else, says the same without colour or sight, and is inert."""
 
 import copy
+import itertools
 import json
 import re
 from collections import Counter
@@ -11,10 +12,10 @@ import pytest
 
 from canongate.cli.main import run
 from canongate.evidence.manifest import manifest_bytes
-from canongate.evidence.report import chart
+from canongate.evidence.report import chart, charts
 from canongate.evidence.report.charts import CHARTS
 from canongate.evidence.report.page import report_html
-from canongate.evidence.report.reading import Manifest, signed
+from canongate.evidence.report.reading import Manifest, percent, signed
 from canongate.workflows.evidence_view import manifest_text
 
 _VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -105,6 +106,30 @@ def test_every_picture_stands_beside_a_table_of_its_figures(parsed):
     assert sum(one == ("svg", "role", "img") for one in parsed.attributes) == drawn
     assert {tag for tag, name, _ in parsed.attributes if name == "role"} <= {"svg", "div"}
     assert sum(one[:2] == ("div", "tabindex") for one in parsed.attributes) == drawn + 2
+
+
+def test_the_lorenz_curve_adds_the_tenths_up(demo):
+    """Each point is what the tenths up to it hold of customers and of net revenue, the last of them everything."""
+    curve = charts.lorenz(Manifest(demo))
+    held = [row for row in demo["tables"]["tenths"]["rows"] if row[1]]
+    people, money = (list(itertools.accumulate(row[place] for row in held)) for place in (1, 2))
+
+    assert [row[1] for row in curve.rows] == [percent(one / people[-1]) for one in people]
+    assert [row[2] for row in curve.rows] == [percent(one / money[-1]) for one in money]
+    assert curve.rows[-1][1:] == ("100.0\u00a0%", "100.0\u00a0%")
+    gini = next(one["value"] for one in demo["derived"] if one["metric"] == "gini")
+    assert f"bring {curve.rows[-2][2]} of net revenue" in curve.says
+    assert f"The Gini index is {gini:.3f}" in curve.says
+
+
+def test_no_lorenz_curve_passes_over_a_gap(demo):
+    """Where a tenth is suppressed, or all customers are equal, nothing is drawn rather than something wrong."""
+    gap, alike = copy.deepcopy(demo), copy.deepcopy(demo)
+    gap["tables"]["tenths"]["rows"][-2][1:] = ["suppressed", "suppressed"]
+    alike["tables"]["tenths"]["rows"][:-1] = [[row[0], 0, 0] for row in alike["tables"]["tenths"]["rows"][:-1]]
+
+    assert charts.lorenz(Manifest(gap)) is None
+    assert charts.lorenz(Manifest(alike)) is None
 
 
 def test_every_claim_and_insight_is_told_in_its_own_words(demo, page):

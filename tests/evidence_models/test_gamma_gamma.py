@@ -14,12 +14,16 @@ from canongate.evidence.models.gamma_gamma import (
     fit_gamma_gamma,
     frequency_spend_correlation,
     group_spend,
-    spend_log_likelihood,
 )
 from canongate.evidence.models.simulation import draw_spend
 from canongate.evidence.statistics.error import StatisticsError
 
 PUBLISHED = (6.25, 3.74, 15.44)
+
+
+def spend_log_likelihood(histories, *parameters):
+    """The log-likelihood of spend at parameters other than those fitted."""
+    return _Likelihood(histories)(np.array(parameters))[0]
 
 
 def test_published_parameters(cdnow):

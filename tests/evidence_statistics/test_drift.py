@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canongate.evidence.statistics.drift import ABSENT, migration_matrix, stability_index
+from canongate.evidence.statistics.drift import stability_index
 from canongate.evidence.statistics.error import StatisticsError
 
 COUNTS = st.lists(st.integers(0, 100), min_size=3, max_size=3).filter(any)
@@ -44,27 +44,3 @@ def test_snapshots_that_cannot_be_compared_are_refused(earlier, later):
     """Other bins, empty snapshots and negative counts are refused."""
     with pytest.raises(StatisticsError):
         stability_index(earlier, later)
-
-
-def test_who_moved_where():
-    """Every customer of either snapshot is counted once, newcomers and those gone included."""
-    earlier = {"ann": "best", "ben": "best", "cid": "other", "dan": "other"}
-    later = {"ann": "best", "ben": "other", "cid": "best", "eve": "other"}
-
-    migration = migration_matrix(earlier, later, ["best", "other"])
-
-    assert migration.groups == ("best", "other", ABSENT)
-    assert migration.counts == ((1, 1, 0), (1, 0, 1), (0, 1, 0))
-    assert migration.stayed == 1
-
-
-def test_an_unknown_group_is_refused():
-    """A customer in a group that is not listed is refused with the group."""
-    with pytest.raises(StatisticsError, match="group odd"):
-        migration_matrix({"ann": "odd"}, {}, ["best"])
-
-
-def test_absence_is_no_group():
-    """A group that has the name of those absent is refused."""
-    with pytest.raises(StatisticsError, match="cannot be called absent"):
-        migration_matrix({}, {}, [ABSENT])

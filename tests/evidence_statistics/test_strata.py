@@ -8,7 +8,6 @@ from canongate.evidence.statistics.error import StatisticsError
 from canongate.evidence.statistics.proportion import Proportion
 from canongate.evidence.statistics.strata import (
     Stratum,
-    common_effect_p_value,
     crossed_effect_p_value,
     crossing_p_value,
     crude,
@@ -35,12 +34,11 @@ def tables(strata):
 @settings(deadline=None, derandomize=True)
 @given(STRATA)
 def test_it_agrees_with_statsmodels(strata):
-    """The pooled odds, their interval and both tests are those of statsmodels."""
+    """The pooled odds, their interval and the test of equal odds are those of statsmodels."""
     oracle, odds = tables(strata), mantel_haenszel_odds(strata)
 
     assert odds.ratio == pytest.approx(oracle.oddsratio_pooled)
     assert (odds.interval.low, odds.interval.high) == pytest.approx(oracle.oddsratio_pooled_confint())
-    assert common_effect_p_value(strata) == pytest.approx(oracle.test_null_odds(correction=False).pvalue, abs=1e-12)
     # statsmodels divides by one less the ratio, and loses its digits near it.
     assume(abs(odds.ratio - 1) > 1e-3)
     assert equal_odds_p_value(strata) == pytest.approx(oracle.test_equal_odds(adjust=True).pvalue, rel=1e-6, abs=1e-9)
@@ -68,11 +66,6 @@ def test_a_stratum_without_outcome_says_nothing_of_odds():
 
     assert equal_odds_p_value([*telling, stratum("c", (0, 50), (0, 60))]) == equal_odds_p_value(telling)
     assert equal_odds_p_value([telling[0], stratum("c", (0, 50), (0, 60))]) is None
-
-
-def test_where_nobody_succeeds_there_is_no_effect():
-    """Without any success the test of a common effect finds nothing."""
-    assert common_effect_p_value([stratum("a", (0, 10), (0, 20))]) == 1.0
 
 
 def test_the_pooled_difference_weighs_the_strata():

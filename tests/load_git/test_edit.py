@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canongate.load.dump import dump_yaml
-from canongate.load.edit import EditError, insert_item, remove_key, set_value
+from canongate.load.edit import EditError, insert_item, set_value
 from canongate.load.profile import read_yaml
 
 TEXT = """\
@@ -92,16 +92,9 @@ def test_item_is_inserted_at_its_place():
     assert last == TEXT + "  - id: three\n"
 
 
-def test_key_is_removed_with_its_lines():
-    """What stood beside it stays."""
-    assert removed_and_added(TEXT, remove_key(TEXT, ["rows", 0, "list"])) == (["    list: []   # nothing yet"], [])
-
-
 @pytest.mark.parametrize(
     "edit",
     [
-        lambda: remove_key(TEXT, ["rows", 1, "v"]),
-        lambda: remove_key(TEXT, ["rows", 0, "id"]),
         lambda: insert_item(TEXT, ["header", "tags"], 0, "x"),
         lambda: set_value(TEXT, ["rows", 1, "w"], ["x"]),
         lambda: set_value(TEXT, ["header", "version"], "two\nlines"),

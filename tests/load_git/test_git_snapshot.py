@@ -10,8 +10,14 @@ from hypothesis import strategies as st
 from canongate.load.git_objects import blob_id, blobs
 from canongate.load.git_program import GitError
 from canongate.load.git_repository import commit_of, repository_of
-from canongate.load.git_snapshot import by_object, moved_on, read_snapshot
+from canongate.load.git_snapshot import by_object, list_snapshot, moved_on, read_listed
 from canongate.load.tree import read_tree
+from canongate.model.kinds import FOLDERS
+
+
+def read_snapshot(root, repository, commit, folders=FOLDERS, **options):
+    """Every document of a root as it was in a commit."""
+    return read_listed(root, repository, list_snapshot(repository, commit, folders), **options)
 
 
 @pytest.fixture

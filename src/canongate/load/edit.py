@@ -47,24 +47,6 @@ def set_value(text: str, path: Path, value: Any, *, after: Sequence[str] = ()) -
     return _checked(_set(text, above, str(key), value, after), wanted, path)
 
 
-def remove_key(text: str, path: Path) -> str:
-    """
-    Return a text in which a key of a block mapping, with its lines, is gone.
-
-    Raises:
-        EditError: the text cannot be edited there.
-    """
-    *above, key = path
-    wanted = _parsed(text)
-    del _at(wanted, above)[key]
-    mapping = _mapping(text, above)
-    entry = entry_of(mapping, str(key))
-    if entry is None or mapping.indent == _FLOW or mapping.entries is None or entry is mapping.entries[0]:
-        raise _refused(path)
-    end = entry.value.end if entry.value else entry.end
-    return _checked(text[: _line_start(text, entry.start)] + text[_next_line(text, end) :], wanted, path)
-
-
 def insert_item(text: str, path: Path, index: int, value: Any) -> str:
     """
     Return a text in which a block list has one more item.

@@ -47,30 +47,6 @@ class Listed:
     """What is wrong with names and links."""
 
 
-def read_snapshot(
-    root: Path,
-    repository: Repository,
-    commit: str,
-    folders: Mapping[str, tuple[str, ...]] = FOLDERS,
-    *,
-    known: Mapping[str, RawDocument] | None = None,
-) -> Snapshot:
-    """
-    Return every document of a root as it was in a commit, and what is wrong with files and names there.
-
-    Args:
-        root: where the root stands now.
-        repository: the repository around it.
-        commit: id of the commit.
-        folders: folder under the root to the suffixes expected in it.
-        known: documents that were read already, by object id.
-
-    Raises:
-        GitError: git cannot list the commit, or an object is missing.
-    """
-    return read_listed(root, repository, list_snapshot(repository, commit, folders), known=known)
-
-
 def list_snapshot(repository: Repository, commit: str, folders: Mapping[str, tuple[str, ...]] = FOLDERS) -> Listed:
     """
     Return which documents of a root a commit holds, without reading any.

@@ -16,7 +16,6 @@ from canongate.evidence.groups import POPULATION, Selection
 from canongate.evidence.statistics.error import StatisticsError
 from canongate.evidence.statistics.sample import SMALLEST_SAMPLE, sample_floor, sample_for_mean
 
-_DESCRIBING = frozenset({"demographics", "psychographics"})
 Sides = tuple[Selection, Selection]
 
 

@@ -92,11 +92,6 @@ def fit_gamma_gamma(histories: SpendHistories) -> Fit:
     return fit if q > 1 else fit.with_flaws(Flaw(Defect.NO_MEAN_SPEND, f"q is {q:.3g}, so mean spend is infinite"))
 
 
-def spend_log_likelihood(histories: SpendHistories, p: float, q: float, v: float) -> float:
-    """Return the log-likelihood of the spend histories at these parameters."""
-    return _Likelihood(histories)(np.array([p, q, v]))[0]
-
-
 def expected_spend(fit: Fit, orders: Integers, spend_minor: Integers, minor_per_unit: int = MINOR_PER_UNIT) -> Floats:
     """
     Return each customer's expected spend per future order, in currency units.

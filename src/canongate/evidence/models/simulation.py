@@ -1,8 +1,8 @@
 """
-Customers drawn from known parameters: to see whether a fit finds them again, and to make labelled synthetic data.
+Customers drawn from known parameters, to see whether a fit finds them again and how long it takes.
 
-Never evidence. Purchases fall on whole days as in real data, but two on one day stay two; draw with small rates per
-day where that matters. A seed gives the same customers everywhere.
+Called by tests and benchmarks, by no build; never evidence. Purchases fall on whole days as in real data, but two on
+one day stay two; draw with small rates per day where that matters. A seed gives the same customers everywhere.
 """
 
 from dataclasses import dataclass

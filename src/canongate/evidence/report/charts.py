@@ -4,6 +4,7 @@ The charts of the report, each made from a manifest or absent where the manifest
 Figures are drawn as they stand; nothing is computed here that the manifest does not say.
 """
 
+import itertools
 from collections.abc import Callable
 
 import altair as alt
@@ -56,6 +57,43 @@ def tenths(manifest: Manifest) -> Chart | None:
         specification(chart),
         ("Tenth", "Customers", "Share of net revenue"),
         tuple((str(row["tenth"]), f"{row['customers']:,}", percent(row["share"])) for row in shown),
+    )
+
+
+def lorenz(manifest: Manifest) -> Chart | None:
+    """Return what share of net revenue the lowest customers bring together, tenth by tenth, and what equals would."""
+    rows = [row for row in manifest.table("tenths") if row["customers"] != 0]
+    shown = [row for row in rows if row["net_revenue"] is not None]
+    customers, revenue = (sum(row[name] for row in shown) for name in ("customers", "net_revenue"))
+    # A tenth too small to be shown leaves a gap that no sum passes over; one group alone has no curve.
+    if len(rows) != len(shown) or len(shown) <= 1 or revenue <= 0:
+        return None
+    reached = zip(
+        itertools.accumulate(row["customers"] for row in shown),
+        itertools.accumulate(row["net_revenue"] for row in shown),
+        strict=True,
+    )
+    points = [{"customers": people / customers, "revenue": money / revenue} for people, money in reached]
+    base = alt.Chart(data([{"customers": 0.0, "revenue": 0.0}, *points])).encode(
+        x=alt.X("customers:Q", title="Share of customers, those who bring least first", axis=alt.Axis(format="%"))
+    )
+    line = base.mark_line(color=BLUE, point=alt.OverlayMarkDef(color=BLUE)).encode(
+        y=alt.Y("revenue:Q", title="Share of net revenue", axis=alt.Axis(format="%"))
+    )
+    equal = base.mark_line(color=QUIET, strokeDash=[4, 4]).encode(y="customers:Q")
+    before, gini = points[-2], manifest.derived("gini").get("population")
+    index = f" The Gini index is {gini['value']:.3f}: 0 where all are equal, near 1 where one has all." if gini else ""
+    return Chart(
+        "lorenz",
+        "How unevenly net revenue is spread: the Lorenz curve",
+        f"The lowest {percent(before['customers'])} of customers bring {percent(before['revenue'])} of net revenue;"
+        f" were all equal, the curve would be the dashed line.{index}",
+        specification((equal + line).properties(width=WIDTH, height=260)),
+        ("Up to tenth", "Of customers", "Of net revenue"),
+        tuple(
+            (str(int(row["tenth"])), percent(point["customers"]), percent(point["revenue"]))
+            for row, point in zip(shown, points, strict=True)
+        ),
     )
 
 
@@ -294,6 +332,7 @@ def overlap(manifest: Manifest) -> Chart | None:
 CHARTS: tuple[Callable[[Manifest], Chart | None], ...] = (
     criteria,
     tenths,
+    lorenz,
     whale,
     survival,
     contracts,

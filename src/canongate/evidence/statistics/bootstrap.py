@@ -63,24 +63,6 @@ class BootstrapInterval:
     seed: int
 
 
-def bootstrap_ratio(
-    group: CustomerTotals,
-    *,
-    seed: int,
-    replicates: int = DEFAULT_REPLICATES,
-    confidence: float = DEFAULT_CONFIDENCE,
-) -> BootstrapInterval:
-    """
-    Return the interval of a group's ratio of sums.
-
-    Raises:
-        StatisticsError: a draw of as many customers left nothing below the line; the group is too thin.
-    """
-    ordered = _in_order(group)
-    draws = _draw(ordered, np.random.default_rng(seed), replicates)
-    return BootstrapInterval(group.ratio, _bca(group.ratio, draws, _influence(ordered), confidence), replicates, seed)
-
-
 def bootstrap_difference(
     group: CustomerTotals,
     other: CustomerTotals,
@@ -89,7 +71,12 @@ def bootstrap_difference(
     replicates: int = DEFAULT_REPLICATES,
     confidence: float = DEFAULT_CONFIDENCE,
 ) -> BootstrapInterval:
-    """Return the interval of a group's ratio less another's, with no customer in both."""
+    """
+    Return the interval of a group's ratio of sums less another's, with no customer in both.
+
+    Raises:
+        StatisticsError: a draw of as many customers left nothing below the line; a group is too thin.
+    """
     generator, ordered, others = np.random.default_rng(seed), _in_order(group), _in_order(other)
     draws = _draw(ordered, generator, replicates) - _draw(others, generator, replicates)
     influence = np.concatenate([_influence(ordered), -_influence(others)])

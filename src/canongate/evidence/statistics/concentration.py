@@ -1,5 +1,5 @@
 """
-How unevenly value is spread over customers: top shares, deciles, Lorenz curve, Gini index, the whale curve of profit.
+How unevenly value is spread over customers: top shares, deciles, Gini index, the whale curve of profit.
 
 All sums are exact integers, and customers with equal value stay together, so a top share names how many customers it
 holds. Where the total is not positive no share of it exists and the figure is absent.
@@ -93,12 +93,6 @@ def value_by_part(customers_by_value: Mapping[int, int], parts: int = DECILES) -
         value = sum_exactly(spread.levels[start:end], spread.counts[start:end])
         found.append(Holding(int(spread.counts[start:end].sum()), value, _share(value, whole)))
     return tuple(found)
-
-
-def lorenz_curve(customers_by_value: Mapping[int, int]) -> tuple[Holding, ...]:
-    """Return the cumulative customers and value from the least valuable up, at every distinct value."""
-    check_table(customers_by_value)
-    return _cumulate(Spread.of(customers_by_value), descending=False).points
 
 
 def gini_index(customers_by_value: Mapping[int, int]) -> float | None:

@@ -97,16 +97,6 @@ def mantel_haenszel_difference(strata: Sequence[Stratum]) -> float:
     return math.fsum(w * s.difference for w, s in zip(weights, strata, strict=True)) / math.fsum(weights)
 
 
-def common_effect_p_value(strata: Sequence[Stratum]) -> float:
-    """Return the p-value of the Cochran-Mantel-Haenszel test that no stratum has an effect, without correction."""
-    surplus = math.fsum(s.group.successes - s.group.total * s.successes / s.total for s in strata)
-    variance = math.fsum(
-        s.group.total * s.other.total * s.successes * (s.total - s.successes) / (s.total**2 * (s.total - 1))
-        for s in strata
-    )
-    return 1.0 if variance == 0 else float(chdtrc(1, surplus**2 / variance))
-
-
 def equal_odds_p_value(strata: Sequence[Stratum]) -> float | None:
     """
     Return the p-value of the Breslow-Day test with Tarone's correction that all strata have the same odds ratio.

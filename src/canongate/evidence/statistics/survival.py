@@ -25,11 +25,6 @@ class SurvivalStep:
     greenwood: float
     """Greenwood's sum: the variance of the survival divided by its square; infinite once nobody survives."""
 
-    @property
-    def standard_error(self) -> float:
-        """Greenwood's standard error of the survival."""
-        return 0.0 if self.survival == 0 else self.survival * math.sqrt(self.greenwood)
-
 
 @dataclass(frozen=True, slots=True)
 class SurvivalCurve:
