@@ -18,7 +18,7 @@ from canongate.workflows.ledger_place import UnsoundLedgerError, place_of, seen
 from canongate.workflows.ledger_status import status
 from canongate.workflows.proofs import trust_of
 from canongate.workflows.root import open_root
-from canongate.workflows.sayings import Exemption, waive
+from canongate.workflows.sayings import Exemption, adopt_pages, refuse, revoke, waive, withdraw
 from canongate.workflows.signing import Pen, add_signature, read_signed, write_signed
 from canongate.workflows.snapshots import open_pair
 from canongate.workflows.subject_kinds import subject_kind
@@ -134,6 +134,25 @@ class TestSignedFiles:
         rewrite(org, "registries/evidence/tiny-2026.json", "Invented figures", "Better figures")
         org.attest(by="scout")
         assert len(json.loads(path.read_text(encoding="utf-8"))["signatures"]) == 1
+
+    @pytest.mark.parametrize(
+        ("say", "told"),
+        [
+            (lambda org, pen: refuse(org.root, "focus-loyal", pen, role="Head Office", reason="no"), "role: "),
+            (lambda org, pen: refuse(org.root, "focus-loyal", pen, role="headoffice", reason=""), "reason: "),
+            (lambda org, pen: withdraw(org.root, "focus-loyal", pen, reason=""), "reason: "),
+            (lambda org, pen: revoke(org.root, pen, key="nonsense", reason="lost"), "key: "),
+            (lambda org, pen: revoke(org.root, pen, entry=-1, reason="lost"), "entry: "),
+            (lambda org, pen: adopt_pages(org.root, [], pen, reason=""), "reason: "),
+        ],
+        ids=["role", "refusal", "withdrawal", "key", "entry", "adoption"],
+    )
+    def test_what_no_statement_can_say_is_not_signed(self, org, say, told):
+        """A word that does not fit its place is told with the place, and no file is made."""
+        org.submit()
+        org.record()
+        with pytest.raises(UsageError, match=f"nothing is signed: {told}"):
+            say(org, org.pen("anna"))
 
 
 class TestSubmitting:

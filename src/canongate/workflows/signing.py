@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from canongate.ledger.envelope import LARGEST_ENVELOPE, Envelope, countersign, read_loosely, seal
 from canongate.ledger.files import read_regular
 from canongate.ledger.keys import SigningKey, key_id, new_key, parse_public, public_text, read_key_file, write_key_file
@@ -96,11 +98,16 @@ def signed_as(
         terms: what it says beside ledger, signer and nonce.
 
     Raises:
-        UsageError: the key signs for nobody.
-        LedgerError: the key cannot be read, or the predicate says what it may not.
+        UsageError: the key signs for nobody, or the predicate says what it may not.
+        LedgerError: the key cannot be read.
     """
     key = key_of(pen)
-    predicate = make(ledger=state.origin, by=(holder(state, key), *beside), nonce=pen.nonce, **terms)
+    try:
+        predicate = make(ledger=state.origin, by=(holder(state, key), *beside), nonce=pen.nonce, **terms)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place, said = ".".join(map(str, first["loc"])), str(first["msg"]).removeprefix("Value error, ")
+        raise UsageError(f"nothing is signed: {place or 'what is said'}: {said[:1].lower()}{said[1:]}") from error
     return signed_file(seal(statement_bytes(predicate), [key]))
 
 
