@@ -11,8 +11,8 @@ from canongate.cli import gate as gate_command
 from canongate.cli.main import run
 from canongate.ledger.keys import public_text
 from canongate.ledger.names import DefectName, Refusal
+from canongate.model.finding import APPROVAL_MISSING
 from canongate.workflows import gate_fresh
-from canongate.workflows.approvals import APPROVAL_MISSING
 from canongate.workflows.gate_behind import BASE_MOVED
 from canongate.workflows.registry_owners import STRANGER
 from canongate.workflows.signing import Pen, key_of
