@@ -180,12 +180,27 @@ def python_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any]
     return [["error" if row[at] is UNDETERMINED else canonical(row[at]) for row in rows] for at in range(len(programs))]
 
 
+def columns_of(programs: list[Any]) -> tuple[Any, list[Any]]:
+    """Return the programs that columns can express as one graph, and those they leave out."""
+    from canongate.expression.columns import emit_columns  # noqa: PLC0415
+    from canongate.expression.refusals import RefusedError  # noqa: PLC0415
+
+    kept, refused = [], []
+    for program in programs:
+        try:
+            emit_columns([program])
+        except RefusedError:
+            refused.append(program)
+        else:
+            kept.append(program)
+    return emit_columns(kept), refused
+
+
 def columns_outcomes(programs: list[Any], documents: list[Any]) -> list[list[Any] | None]:
     """Return for each program the outcomes of the arrays on all documents, or None where it is refused."""
-    from canongate.expression.columns import emit_columns_of  # noqa: PLC0415
     from canongate.expression.python_runtime import UNDETERMINED  # noqa: PLC0415
 
-    emitted, refused = emit_columns_of(programs)
+    emitted, refused = columns_of(programs)
     dataset = emitted.encode(documents)
     asked = [id(program) for program in emitted.programs]
     outcomes: list[list[Any] | None] = []

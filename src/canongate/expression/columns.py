@@ -20,7 +20,6 @@ from canongate.expression.columns_run import Machine
 from canongate.expression.environment import Program
 from canongate.expression.lowering import Lowering
 from canongate.expression.python_runtime import UNDETERMINED
-from canongate.expression.refusals import RefusedError
 from canongate.expression.values import Kind, Value
 
 type Mask = npt.NDArray[np.bool_]
@@ -91,18 +90,6 @@ def emit_columns(programs: Sequence[Program]) -> EmittedColumns:
     lowering = Lowering(target)
     outputs = tuple(lowering.scalar(program) for program in programs)
     return EmittedColumns(tuple(programs), target.graph, outputs)
-
-
-def emit_columns_of(programs: Sequence[Program]) -> tuple[EmittedColumns, tuple[Program, ...]]:
-    """Return the programs that columns can express as one graph, and those they leave out."""
-    kept, refused = [], []
-    for program in programs:
-        try:
-            emit_columns([program])
-            kept.append(program)
-        except RefusedError:
-            refused.append(program)
-    return emit_columns(kept), tuple(refused)
 
 
 def _decoded(kind: Kind, result: Result, rows: int) -> Iterator[tuple[int, Value]]:

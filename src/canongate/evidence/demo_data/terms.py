@@ -4,7 +4,6 @@ from copy import deepcopy
 from typing import Any
 
 EXTRACTED_ON = "2025-12-31"
-CUT_OFF = "2026-01-01"
 SEGMENTS: dict[str, tuple[str, str]] = {
     "builders": ("Set up three or more projects in the trial", "trial_projects >= 3"),
     "tinkerers": ("Set up one or two projects in the trial", "trial_projects >= 1 && trial_projects <= 2"),

@@ -71,8 +71,3 @@ def draw(chart: Chart) -> str:
     head = f'<svg role="img" aria-labelledby="{chart.id}-title" preserveAspectRatio="xMinYMin meet" '
     found: str = re.sub(r"^<svg ", head, svg).replace(' class="marks"', "", 1)
     return found
-
-
-def records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Return rows as records for a chart."""
-    return [dict(zip(columns, row, strict=True)) for row in rows]

@@ -4,7 +4,7 @@ Cuts of a group into parts of about equal size, made on values so that equal cus
 Input is a table of distinct integer values with the customers who have them; parts may be empty where many are equal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -29,11 +29,6 @@ def value_cuts(customers_by_value: Mapping[int, int], parts: int = DECILES) -> t
     spread = Spread.of(customers_by_value)
     wanted = [-(-part * total // parts) for part in range(1, parts)]
     return tuple(int(spread.levels[place]) for place in np.searchsorted(np.cumsum(spread.counts), wanted))
-
-
-def part_of(value: int, cuts: Sequence[int]) -> int:
-    """Return the part a value falls into, 1 the lowest: one more than the cuts it lies above."""
-    return 1 + sum(value > cut for cut in cuts)
 
 
 def check_table(customers_by_value: Mapping[int, int]) -> int:
