@@ -3,7 +3,7 @@ The one tree that the parser makes, the checker types and every back end reads.
 
 Nodes are frozen and carry the span of the text they come from. Macros (``all``, ``exists``, ``exists_one``, ``map``,
 ``filter``, ``has``) stay nodes of their own: an explanation can name the element that decided, a back end can choose
-its own loop. What a macro means as a fold stands in :mod:`.expansion`. Nothing here evaluates anything.
+its own loop. Which calls are macros stands in :mod:`.macros`. Nothing here evaluates anything.
 """
 
 from collections.abc import Iterator
