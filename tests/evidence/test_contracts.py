@@ -203,6 +203,32 @@ def test_periods_too_few_for_hold_out_and_fit_are_refused(club):
 USAGE = {"customer_id": {"column": "customer"}, "used_at": {"column": "from"}}
 
 
+def test_contracts_and_orders_stand_side_by_side(club):
+    """Where both are mapped each has its models, and contracts of who is no customer by orders count for nobody."""
+    lines = [f"{place},{place},2024-0{place % 9 + 1}-01,1,10.00" for place in range(300)]
+    club.write(*lines)
+    club.contract["inputs"]["lines"] = {"file": "lines.csv", "format": "csv"}
+    club.contract["tables"]["orders"] = {
+        "from": "lines",
+        "columns": {
+            "order_id": {"column": "order"},
+            "customer_id": {"column": "customer"},
+            "ordered_at": {"column": "at"},
+            "unit_price": {"column": "price", "unit": "major"},
+        },
+    }
+    club.contract |= {"contract_terms": {"period_days": 31, "periods": 12}, "hold_out_days": 90}
+    write(club, *lasting((400, 360, 330, 310, 300), period=31))
+    club.where(members="contracts_running >= 1", buyers="orders >= 1")
+
+    manifest = club.build(date(2025, 1, 1))
+
+    names = [one["name"] for one in manifest["models"]]
+    assert names == ["bg-nbd", "mbg-nbd", "pareto-nbd", "gamma-gamma", "shifted-beta-geometric"]
+    assert survivors(manifest)[:6] == [300, 260, 230, 210, 200, 200]
+    assert {one["id"] for one in manifest["metrics"]} >= {"contract_retention", "expected_contract_retention"}
+
+
 def test_the_report_draws_contracts_and_says_what_is_expected(club):
     """One line for each group, a table beside it, and the forecast in words, or that there is none."""
     write(club, *lasting(PUBLISHED + LATER))
