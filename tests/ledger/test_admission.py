@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from canongate.ledger import admission, fold, predicates
-from canongate.ledger.approvals import Standing
+from canongate.ledger.approvals import Standing, verify
 from canongate.ledger.envelope import Envelope, Signature, parse_envelope, seal
 from canongate.ledger.keys import public_text
 from canongate.ledger.log import Filing, Ledger
@@ -723,6 +724,24 @@ class TestBreakGlass:
         """A break-glass approval."""
         ends = to_timestamp(world.now + timedelta(hours=hours))
         return world.approval(binding, by=by, break_glass="the shop is on fire", expires_at=ends, **changes)
+
+    def test_one_person_is_one_whatever_is_on_record(self, memory_store, org):
+        """An entry that says the same once more, by whatever writer, makes no second person of the first."""
+        rule = PolicyRule(subjects=org.EVERY_KIND, requires=(RoleRequirement(role="finance", persons=2),))
+        world = org.World(Ledger(memory_store), policy=org.policy(rules=(rule,)))
+        world.ledger.append([world.filing(world.genesis(), "genesis")], now=world.now)
+        binding = world.judged(traits=())
+        world.file(self.glass(world, binding, "ana"))
+        world.file(world.approval(binding, by="dora", role="finance"))
+        state = world.ledger.state()
+        case = state.cases[binding.subject]
+        twice = [again for one in case.approvals for again in (one, replace(one, position=one.position + 40))]
+
+        answer = verify(case.subject, binding, twice, [], replace(state.situation(world.now), position=90))
+
+        assert not answer.uncounted
+        assert (answer.standing, answer.break_glass, answer.persons) == (Standing.NEEDS_APPROVAL, False, ("dora",))
+        assert answer.missing == ("1 more in the role finance",)
 
     def test_two_persons_for_a_short_time(self, memory_store, org):
         """Where the ordinary policy asks for more, two persons bring into force what ends by itself."""
