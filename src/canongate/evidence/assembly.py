@@ -53,7 +53,8 @@ def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = 
     said("listing members")
     contract, setting, lists = study.contract, computed.setting, member_digests(computed.setting)
     parts, looked_ahead = _parts(computed, said)
-    said("fitting models of contracts")
+    if setting.tables.speaks_of_customers("contracts"):
+        said("fitting models of contracts")
     renewed = renewal(setting)
     parts.append(renewed.part)
     checked = read_plan(study)
