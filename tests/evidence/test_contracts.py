@@ -221,8 +221,10 @@ def test_contracts_and_orders_stand_side_by_side(club):
     write(club, *lasting((400, 360, 330, 310, 300), period=31))
     club.where(members="contracts_running >= 1", buyers="orders >= 1")
 
-    manifest = club.build(date(2025, 1, 1))
+    said = []
+    manifest = club.build(date(2025, 1, 1), progress=said.append)
 
+    assert said.index("fitting models of orders") < said.index("fitting a model of renewals")
     names = [one["name"] for one in manifest["models"]]
     assert names == ["bg-nbd", "mbg-nbd", "pareto-nbd", "gamma-gamma", "shifted-beta-geometric"]
     assert survivors(manifest)[:6] == [300, 260, 230, 210, 200, 200]

@@ -54,7 +54,7 @@ def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = 
     contract, setting, lists = study.contract, computed.setting, member_digests(computed.setting)
     parts, looked_ahead = _parts(computed, said)
     if setting.tables.speaks_of_customers("contracts"):
-        said("fitting models of contracts")
+        said("fitting a model of renewals")
     renewed = renewal(setting)
     parts.append(renewed.part)
     checked = read_plan(study)
