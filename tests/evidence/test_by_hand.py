@@ -1,8 +1,9 @@
 """Channels, shares and spreads of a shop small enough to count by hand."""
 
-import copy
+import sys
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -16,19 +17,17 @@ from canongate.evidence.figures import shares
 from canongate.evidence.spreads import spread_of
 from canongate.model.evidence import ResultTable
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from shop import shop_contract  # it stands beside this file, which is no package
+
 CUT_OFF = date(2026, 1, 1)
 FILES = {
-    "orders": "order,customer,at,amount\n"
+    "orders": "order_id,customer_id,ordered_at,amount\n"
     + "".join(f"{at},{name},2025-{1 + at % 6:02}-05,{100 * at}\n" for at, name in enumerate("aabbcdefgh", 1)),
-    "touches": "customer,at,channel\n"
+    "touches": "customer_id,touched_at,channel\n"
     + "".join(f"{name},2025-01-01,{channel}\n" for name, channel in zip("abcdefghij", "xxxxyyyyzz", strict=True)),
-    "leads": "lead,at,channel\n"
+    "leads": "lead_id,created_at,channel\n"
     + "".join(f"{at},2025-05-01,{'x' if at < 6 else 'y' if at < 9 else 'q'}\n" for at in range(10)),
-}
-COLUMNS = {
-    "orders": {"order_id": "order", "customer_id": "customer", "ordered_at": "at", "amount": "amount"},
-    "touches": {"customer_id": "customer", "touched_at": "at", "channel": "channel"},
-    "leads": {"lead_id": "lead", "created_at": "at", "channel": "channel"},
 }
 SEGMENTS = {
     "schema": "segment-set/v1",
@@ -42,26 +41,6 @@ SEGMENTS = {
 }
 
 
-def contract(*tables):
-    """Return the contract of some of the files."""
-    made = {
-        "schema": "data-contract/v1",
-        "id": "shop",
-        "title": "A shop to count by hand",
-        "currency": {"code": "EUR", "minor_units": 100},
-        "time_zone": "UTC",
-        "extracted_on": "2025-12-31",
-        "minimum_cell_size": 2,
-        "inputs": {name: {"file": f"{name}.csv", "format": "csv"} for name in tables},
-        "tables": {
-            name: {"from": name, "columns": {one: {"column": column} | ({"unit": "minor"} if one == "amount" else {})
-                                             for one, column in COLUMNS[name].items()}}
-            for name in tables
-        },
-    }  # fmt: skip
-    return copy.deepcopy(made)
-
-
 @pytest.fixture
 def built(tmp_path):
     """Return the derived figures of a build from some of the files: metric and segment to value."""
@@ -69,7 +48,8 @@ def built(tmp_path):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
 
     def make(*tables):
-        manifest = build(contract(*tables), "sha256:" + "0" * 64, SEGMENTS, tmp_path, CUT_OFF)
+        columns = {name: FILES[name].partition("\n")[0].split(",") for name in tables}
+        manifest = build(shop_contract(**columns), "sha256:" + "0" * 64, SEGMENTS, tmp_path, CUT_OFF)
         return {(one["metric"], one["segment"]): one["value"] for one in manifest["derived"]}
 
     return make

@@ -1,7 +1,9 @@
 """Little data and missing tables: every question answers with a reason, and a wrong plan is refused before any data."""
 
 import copy
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,26 +14,11 @@ from canongate.evidence.insight.plan import read_plan
 from canongate.evidence.study import read_study
 from canongate.load.dump import dump_yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evidence"))
+from shop import shop_contract  # it stands in the folder of that package
+
 NO_DIGEST = "sha256:" + "0" * 64
 CUT_OFF = date(2026, 1, 1)
-
-
-def _contract(**tables):
-    return {
-        "schema": "data-contract/v1",
-        "id": "shop",
-        "title": "A shop to count by hand",
-        "currency": {"code": "EUR", "minor_units": 100},
-        "time_zone": "UTC",
-        "extracted_on": "2025-12-31",
-        "minimum_cell_size": 2,
-        "inputs": {name: {"file": f"{name}.csv", "format": "csv"} for name in tables},
-        "tables": {
-            name: {"from": name, "columns": {one: {"column": one} | ({"unit": "minor"} if one == "amount" else {})
-                                             for one in columns}}
-            for name, columns in tables.items()
-        },
-    }  # fmt: skip
 
 
 SEGMENTS = {
@@ -79,7 +66,7 @@ def test_a_few_orders_answer_what_they_can_and_say_what_they_cannot(tmp_path, ba
     """Twelve customers, orders only: nothing is found, nothing is made up, missing tables are named."""
     lines = [f"{number},c{number % 12:02},2025-{1 + number % 11:02}-05,{100 * number + 50}" for number in range(24)]
     (tmp_path / "orders.csv").write_text("\n".join([",".join(ORDERS), *lines]) + "\n", encoding="utf-8")
-    manifest = build(_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, tmp_path, CUT_OFF, plan=(bare_plan, NO_DIGEST))
+    manifest = build(shop_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, tmp_path, CUT_OFF, plan=(bare_plan, NO_DIGEST))
     found = _by_kind(manifest)
 
     assert not [one for one in manifest["insights"] if one["status"] == "found"]
@@ -102,7 +89,7 @@ def test_a_few_contacts_teach_nothing_of_prospects(tmp_path, bare_plan):
     seen = [f"c{number:02},2025-01-0{1 + number % 9},{'mail' if number % 2 else 'search'}" for number in range(14)]
     (tmp_path / "touches.csv").write_text("\n".join([",".join(touches), *seen]) + "\n", encoding="utf-8")
 
-    contract = _contract(orders=ORDERS, touches=touches)
+    contract = shop_contract(orders=ORDERS, touches=touches)
     manifest = build(contract, NO_DIGEST, SEGMENTS, tmp_path, CUT_OFF, plan=(bare_plan, NO_DIGEST))
 
     (told,) = _by_kind(manifest)["look_alike"]
@@ -120,7 +107,7 @@ def test_without_orders_every_question_that_needs_them_names_them(tmp_path, bare
     plan = {key: value for key, value in bare_plan.items() if key not in {"criteria", "statements", "value"}}
     segments = copy.deepcopy(SEGMENTS)
     segments["segments"] = [{"id": "some", "name": "some", "where": "touches >= 1"}]
-    manifest = build(_contract(touches=touches), NO_DIGEST, segments, tmp_path, CUT_OFF, plan=(plan, NO_DIGEST))
+    manifest = build(shop_contract(touches=touches), NO_DIGEST, segments, tmp_path, CUT_OFF, plan=(plan, NO_DIGEST))
 
     assert {one["status"] for one in manifest["insights"]} == {"unknown"}
     assert all("orders" in one["missing_tables"] for one in manifest["insights"])
@@ -128,7 +115,7 @@ def test_without_orders_every_question_that_needs_them_names_them(tmp_path, bare
 
 
 def _refused(plan, words):
-    study = read_study(_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, CUT_OFF, plan=(plan, NO_DIGEST))
+    study = read_study(shop_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, CUT_OFF, plan=(plan, NO_DIGEST))
     with pytest.raises(EvidenceError, match=words):
         read_plan(study)
 
@@ -166,14 +153,14 @@ def test_a_statement_that_cannot_be_tested_or_taught_is_refused(bare_plan):
 
 def test_without_a_plan_nothing_is_asked():
     """A study without a plan has none."""
-    assert read_plan(read_study(_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, CUT_OFF)) is None
+    assert read_plan(read_study(shop_contract(orders=ORDERS), NO_DIGEST, SEGMENTS, CUT_OFF)) is None
 
 
 def test_the_command_refuses_a_plan_in_one_line_and_writes_nothing(tmp_path, bare_plan, capsys):
     """The plan is read before the data, which here are not even there."""
     heavier = copy.deepcopy(bare_plan)
     heavier["criteria"][0]["weight_percent"] = 41
-    files = {"contract": _contract(orders=ORDERS), "segments": SEGMENTS, "insight": heavier}
+    files = {"contract": shop_contract(orders=ORDERS), "segments": SEGMENTS, "insight": heavier}
     named = []
     for name, content in files.items():
         (tmp_path / f"{name}.yaml").write_text(dump_yaml(content), encoding="utf-8")

@@ -61,11 +61,11 @@ def build_page_dossier(  # noqa: PLR0913  # what a page is judged by, each by na
 
 def _view(page: Document, workspace: Workspace, as_of: date, found: Iterable[str], *, compared: bool) -> dict[str, Any]:
     """Return what a page says of itself, and what the registries say of it."""
-    header = page.data["header"]
+    header = page.header
     view: dict[str, Any] = {
         "id": page.id,
         "brain": page.id.partition("/")[0],
-        "title": page.data["title"],
+        "title": page.title,
         **{key: header[key] for key in _HEADER if key in header},
         "applies_to": list(header.get("applies_to", ())),
         "undeclared": list(_undeclared(page.data)),

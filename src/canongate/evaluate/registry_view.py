@@ -131,10 +131,10 @@ def _charter(brain: str, workspace: Workspace) -> dict[str, Any]:
     if page is None:
         return {"lacks": ["a charter"]}
     stated = {
-        "an active charter": page.data["header"].get("status") == ACTIVE,
-        "its class": bool(row.get("class") and page.data["header"].get("brain_class")),
-        "its domain": bool(row.get("domain") and page.data["header"].get("domain")),
-        "its human owner": bool(row.get("human_owner") and page.data["header"].get("human_owner")),
+        "an active charter": page.header.get("status") == ACTIVE,
+        "its class": bool(row.get("class") and page.header.get("brain_class")),
+        "its domain": bool(row.get("domain") and page.header.get("domain")),
+        "its human owner": bool(row.get("human_owner") and page.header.get("human_owner")),
         "one purpose, and what the Brain is not for": _purposes(page.data) == 1,
     }
     return {"page": page.id, "lacks": [name for name, there in stated.items() if not there]}
@@ -152,7 +152,7 @@ def _roles(workspace: Workspace, cited: Iterable[str]) -> Iterator[dict[str, str
     about = {clauses[one].page for one in cited if one in clauses and clauses[one].kind == "integration"}
     for name in sorted(about):
         page = workspace.pages.get(name)
-        if page is None or page.data["header"].get("status") != ACTIVE:
+        if page is None or page.header.get("status") != ACTIVE:
             continue
         for one in responsibilities(page.data):
             brain = workspace.brain_names.get(one.party)

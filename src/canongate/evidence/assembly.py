@@ -53,9 +53,7 @@ def assemble(study: Study, loaded: Loaded, computed: Computed, said: Progress = 
     said("listing members")
     contract, setting, lists = study.contract, computed.setting, member_digests(computed.setting)
     parts, looked_ahead = _parts(computed, said)
-    if setting.tables.speaks_of_customers("contracts"):
-        said("fitting a model of renewals")
-    renewed = renewal(setting)
+    renewed = renewal(setting, said)
     parts.append(renewed.part)
     checked = read_plan(study)
     learned = Found()

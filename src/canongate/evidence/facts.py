@@ -52,17 +52,18 @@ class Tables:
         """Return the rows of a table that are dated in a window; rows without a date are in every window."""
         if name == "orders" and self.orders is not None:
             return _dated(self.orders, "placed_at", window)
+        definition = LOGICAL_TABLES[name]
         table = self.rows[name]
-        column = LOGICAL_TABLES[name].time
-        if name == "contracts":
-            table = _as_known(table, window.end)
-        return _dated(table, column, window) if column in table.columns else table
+        if definition.ends:
+            table = _as_known(table, definition.ends, window.end)
+        return _dated(table, definition.time, window) if definition.time in table.columns else table
 
 
-def _as_known(contracts: ir.Table, end: date) -> ir.Table:
-    """Return contracts as they stood before a day: an end that came later was not known, and they were running."""
-    ended = contracts.ended_at if "ended_at" in contracts.columns else ibis.null("timestamp")
-    return contracts.mutate(ended_at=ibis.ifelse(ended < _midnight(end), ended, ibis.null("timestamp")))
+def _as_known(table: ir.Table, ends: str, end: date) -> ir.Table:
+    """Return rows as they stood before a day: an end that came later, or is in no column, was not known."""
+    unknown = ibis.null("timestamp")
+    ended = table[ends] if ends in table.columns else unknown
+    return table.mutate(**{ends: ibis.ifelse(ended < _midnight(end), ended, unknown)})
 
 
 def _dated(table: ir.Table, column: str, window: Window) -> ir.Table:

@@ -30,7 +30,8 @@ class LogicalTableDefinition:
     One logical table.
 
     ``time`` is the column the cut-off applies to (empty for tables without time); ``unique`` is the key that no two
-    rows may share where all its columns are mapped; ``attributes`` allows properties of the organisation's own.
+    rows may share where all its columns are mapped; ``attributes`` allows properties of the organisation's own;
+    ``ends`` is the column that says when what a row tells of ended: an end is known from its day on.
     """
 
     name: str
@@ -39,6 +40,7 @@ class LogicalTableDefinition:
     time: str
     unique: tuple[str, ...] = ()
     attributes: bool = False
+    ends: str = ""
 
     def column(self, name: str) -> LogicalColumn | None:
         """Return the column of this name, or None."""
@@ -243,6 +245,7 @@ _DEFINITIONS = (
             _optional("ended_at", "timestamp", "when it ended or will end; empty while no end is known"),
         ),
         time="started_at",
+        ends="ended_at",
         unique=("contract_id",),
     ),
     LogicalTableDefinition(

@@ -52,7 +52,7 @@ def _titles(head: Workspace) -> dict[str, str]:
     """Return every name by which pages are called to the id of the page: short names of the registries, and titles."""
     tables = (one for one in head.documents.values() if one.kind == "pages")
     short = {name: row["page"] for table in tables for row in table.data["rows"] for name in row.get("aliases", ())}
-    return short | {one.data["title"]: id_ for id_, one in head.pages.items()}
+    return short | {one.title: id_ for id_, one in head.pages.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Derivation:
             yield "what_changed", "Header", "Header", self._cause(DECLARED["what_changed"], within_page(change))
 
     def _page_entries(self, change: Change, page: Document) -> Iterator[tuple[str, str, str, Cause]]:
-        title, whole = page.data["title"], change.context.get("whole_page")
+        title, whole = page.title, change.context.get("whole_page")
         if change.subject is Subject.PAGE and change.effect is Effect.ADDED:
             yield "created", title, page.id, self._cause(DECLARED["created"], named(change))
             what = self._cause(DECLARED["what_changed"], "Created the page with all its sections")
@@ -191,11 +191,11 @@ class Derivation:
     def _replaced_by(self, page: str) -> frozenset[str]:
         """Return the pages that a page says it replaces."""
         document = self._page(page)
-        names = set(document.data["header"].get("supersedes") or ()) if document else set()
+        names = set(document.header.get("supersedes") or ()) if document else set()
         if not names:
             return frozenset()
         pages = {**self.base.pages, **self.head.pages}
-        return frozenset(id_ for id_, one in pages.items() if {id_, one.data["title"]} & names)
+        return frozenset(id_ for id_, one in pages.items() if {id_, one.title} & names)
 
     def _enforces(self, rule: str, page: str) -> bool:
         return any(
@@ -207,7 +207,7 @@ class Derivation:
         )
 
     def _bound(self, page: Document) -> list[str]:
-        names = page.data["header"].get("applies_to") or ()
+        names = page.header.get("applies_to") or ()
         known = {**self.base.brain_names, **self.head.brain_names}
         return [known[name] for name in names if name in known]
 

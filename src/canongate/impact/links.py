@@ -114,7 +114,7 @@ def _clause_links(workspace: Workspace, pages: Collection[str] | None) -> Iterat
     for page in workspace.pages.values():
         if pages is not None and page.id not in pages:
             continue
-        brain = workspace.brain_names.get(page.data["header"].get("parent") or "")
+        brain = workspace.brain_names.get(page.header.get("parent") or "")
         yield from ((f"page:{page.id}", "binds", f"brain:{one}") for one in _bound(page, workspace))
         if brain:
             yield f"page:{page.id}", "belongs to", f"brain:{brain}"
@@ -140,7 +140,7 @@ def _item_links(above: str, holder: Mapping[str, Any]) -> Iterator[Link]:
 
 
 def _bound(page: Document, workspace: Workspace) -> Iterator[str]:
-    names = page.data["header"].get("applies_to") or ()
+    names = page.header.get("applies_to") or ()
     return (workspace.brain_names[name] for name in names if name in workspace.brain_names)
 
 

@@ -25,10 +25,10 @@ def page_changes(base: Mapping[str, Document], head: Mapping[str, Document], wor
     for uid in sorted(before.keys() | after.keys()):
         old, new = before.get(uid), after.get(uid)
         if old is None and new is not None:
-            yield _page(new, Effect.ADDED, after=new.data["title"])
+            yield _page(new, Effect.ADDED, after=new.title)
             yield from _whole_page(new, Effect.ADDED)
         elif new is None and old is not None:
-            yield _page(old, Effect.REMOVED, before=old.data["title"])
+            yield _page(old, Effect.REMOVED, before=old.title)
             yield from _whole_page(old, Effect.REMOVED)
         elif old is not None and new is not None and old.raw.digest != new.raw.digest:
             yield from _header(old, new)
@@ -61,7 +61,7 @@ def _header(old: Document, new: Document) -> Iterator[Change]:
     for name in _WHOLE:
         if old.data[name] != new.data[name]:
             yield _page(new, Effect.HEADER, what=name, before=old.data[name], after=new.data[name])
-    headers = old.data["header"], new.data["header"]
+    headers = old.header, new.header
     for name in sorted(headers[0].keys() | headers[1].keys()):
         before, after = (header.get(name) for header in headers)
         if before != after:

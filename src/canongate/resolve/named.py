@@ -36,15 +36,16 @@ def named_findings(known: Known) -> Iterator[Finding]:
         yield from _folder(page, known)
 
 
-def names_called(page: Document, known: Known) -> dict[str, list[str]]:
-    """Return by what names a page that is in order calls pages and registries, each once; not those of Brains."""
-    called: dict[str, dict[str, None]] = {"pages": {}, "registries": {}}
+def names_called(page: Document, known: Known) -> tuple[list[str], list[str]]:
+    """Return by what names a page that is in order calls pages, and registries; each once, and not those of Brains."""
+    pages: dict[str, None] = {}
+    registries: dict[str, None] = {}
     for _, noun, name, names in _names(page, known, {}):
         if noun == _REGISTRY:
-            called["registries"][name] = None
+            registries[name] = None
         elif noun.endswith(_TITLED) and name not in names and name in known.page_ids:
-            called["pages"][name] = None
-    return {sort: list(names) for sort, names in called.items()}
+            pages[name] = None
+    return list(pages), list(registries)
 
 
 def _all_borne(page: KeptPage, known: Known) -> bool:
@@ -58,7 +59,7 @@ _Name = tuple[str, str, str, Iterable[str]]
 
 
 def _names(page: Document, known: Known, titles: Mapping[str, None]) -> Iterator[_Name]:
-    header, brains = page.data["header"], known.workspace.brain_names
+    header, brains = page.header, known.workspace.brain_names
     if header.get("parent"):
         yield "/header/parent", _PARENT, header["parent"], brains
     if header.get("superseded_by"):
@@ -92,7 +93,7 @@ def _folder(page: Document, known: Known) -> Iterator[Finding]:
     if folder not in known.workspace.brains:
         yield missing(page, "/id", "Brain", folder, known.workspace.brains)
         return
-    written = page.data["header"].get("brain")
+    written = page.header.get("brain")
     if not written:
         return
     if written not in known.workspace.brain_names:

@@ -110,9 +110,9 @@ def _titles(known: Known) -> Iterator[Finding]:
     for page in known.workspace.pages.values():
         if isinstance(page, KeptPage):
             continue
-        key = page.id.partition("/")[0], page.data["header"].get("document_type")
+        key = page.id.partition("/")[0], page.header.get("document_type")
         form = forms.get(key) or forms.setdefault(key, _form(known, *key))
-        title = page.data["title"]
+        title = page.title
         if not (title.startswith(form.beginnings) and title.endswith(form.endings)):
             yield _title_out_of_form(page, form)
 
@@ -140,7 +140,7 @@ def _form(known: Known, folder: str, kind: str | None) -> _Form:
 
 
 def _title_out_of_form(page: Document, form: _Form) -> Finding:
-    title, wrong = page.data["title"], []
+    title, wrong = page.title, []
     if not title.startswith(form.beginnings):
         wrong.append(f"does not begin with {form.brain!r}")
     if not title.endswith(form.endings):

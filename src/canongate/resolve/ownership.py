@@ -28,7 +28,7 @@ def ownership(workspace: Workspace) -> OwnershipGraph:
     owners = page_owners(assignments)
     return OwnershipGraph(
         brains={name: row["name"] for name, row in workspace.brains.items()},
-        pages={name: page.data["title"] for name, page in sorted(workspace.pages.items())},
+        pages={name: page.title for name, page in sorted(workspace.pages.items())},
         assignments=assignments,
         clauses=tuple(sorted(_owned(workspace, owners))),
         subjects=_subjects(assignments),

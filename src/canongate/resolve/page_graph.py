@@ -40,9 +40,9 @@ def page_graph(workspace: Workspace) -> PageGraph:
 
 
 def _node(page: Document, owners: Mapping[str, tuple[str, ...]]) -> PageNode:
-    header = page.data["header"]
+    header = page.header
     status, version = header.get("status") or "", header.get("version") or ""
-    return PageNode(page.id, page.data["title"], status, version, owners.get(page.id, ()), external=False)
+    return PageNode(page.id, page.title, status, version, owners.get(page.id, ()), external=False)
 
 
 def _external(known: Known) -> Iterator[PageNode]:
@@ -55,7 +55,7 @@ def _external(known: Known) -> Iterator[PageNode]:
 
 def _leads(page: Document, known: Known) -> Iterator[tuple[str, str]]:
     """Yield where a page leads, and how; the same pair once for each clause that says so."""
-    header, workspace = page.data["header"], known.workspace
+    header, workspace = page.header, known.workspace
     parent = header.get("parent") or ""
     above = workspace.brain_names.get(parent) or known.page_ids.get(parent)
     if above:

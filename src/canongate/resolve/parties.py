@@ -18,7 +18,7 @@ def party_findings(known: Known) -> Iterator[Finding]:
     for page in known.workspace.pages.values():
         if isinstance(page, KeptPage):
             continue
-        written = page.data["header"].get("applies_to") or []
+        written = page.header.get("applies_to") or []
         places = [f"/header/applies_to/{i}" for i in range(len(written))]
         yield from _twice(page, known, written, places, "applies-to-repeated", "`applies_to` names {!r} twice")
         integrations = page.index.of_kind("integration")

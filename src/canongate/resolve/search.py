@@ -73,7 +73,7 @@ def entries(workspace: Workspace) -> Iterator[Entry]:
     """Yield everything in a workspace that can be found."""
     for name, page in workspace.pages.items():
         sections = ", ".join(section["heading"] for section in page.data["sections"] if section["heading"])
-        yield Entry("page", name, name, page.data["title"], sections, (page.path, ""))
+        yield Entry("page", name, name, page.title, sections, (page.path, ""))
     for name, clause in workspace.clauses.items():
         if "/" not in clause.pointer.partition("/clauses/")[2]:
             place = (workspace.pages[clause.page].path, clause.pointer)

@@ -37,7 +37,7 @@ def transition_findings(before: Workspace, after: Workspace, canon: Document) ->
 
 
 def _status_of(page: Document, words: Words) -> str:
-    return words.status(page.data["header"].get("status") or "")
+    return words.status(page.header.get("status") or "")
 
 
 def _removed(page: Document, canon: Document, words: Words) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _status(page: Document, now: Document, words: Words) -> Iterator[Finding]:
 
 
 def _version(page: Document, now: Document, words: Words) -> Iterator[Finding]:
-    old, new = (one.data["header"].get("version") or "" for one in (page, now))
+    old, new = (one.header.get("version") or "" for one in (page, now))
     before, after = read_version(old), read_version(new)
     if before is None or after is None:
         return

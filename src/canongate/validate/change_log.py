@@ -101,7 +101,7 @@ def _versions(page: Document, entries: list[_Entry]) -> Iterator[Finding]:
 
 
 def _header(page: Document, newest: _Entry | None) -> Iterator[Finding]:
-    header = page.data["header"]
+    header = page.header
     written = header.get("version")
     version = read_version(written) if written else None
     if written and version is None:
@@ -126,7 +126,7 @@ def _header(page: Document, newest: _Entry | None) -> Iterator[Finding]:
 
 def _beside(page: Document, newest: _Entry, version: Version | None, reviewed: date | None) -> Iterator[Finding]:
     """Yield where the header says otherwise than the newest change."""
-    written = page.data["header"].get("version")
+    written = page.header.get("version")
     related = (Related("the newest change", page.path, newest.pointer),)
     if version and version != newest.version:
         yield found(

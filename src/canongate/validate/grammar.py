@@ -45,7 +45,7 @@ def grammar_findings(page: Document, outlines: Mapping[str, Outline], words: Wor
 
 
 def _header(page: Document, asked: Outline, words: Words) -> Iterator[Finding]:
-    header, ref = page.data["header"], page.data["grammar"]
+    header, ref = page.header, page.data["grammar"]
     lacking = [key for key in asked.required_header if not header.get(key)]
     if lacking:
         labels = ", ".join(_LABELS[key] for key in lacking)

@@ -19,7 +19,7 @@ _LABELS = {field.key: field.label for field in HEADER}
 
 def vocabulary_findings(page: Document, words: Words) -> Iterator[Finding]:
     """Yield every word in a page's header that the vocabulary does not have, and every key that stands twice."""
-    header = page.data["header"]
+    header = page.header
     for key, noun, known in (
         ("document_type", "document type", words.document_types),
         ("status", "status", words.statuses),

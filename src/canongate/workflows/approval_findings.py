@@ -53,10 +53,9 @@ def missing(one: Approvable, policy: Document, base: Opened) -> Finding:
 def _needed(one: Approvable, policy: Document) -> str | None:
     """Return in words whose approval a thing needs; None where no rule of the policy speaks of it."""
     from canongate.ledger.policy import requirements  # noqa: PLC0415  # only where a root has a policy
-    from canongate.ledger.policy_terms import ApprovalPolicy  # noqa: PLC0415
+    from canongate.workflows.declared import policy_in  # noqa: PLC0415
 
-    terms = {key: value for key, value in policy.data.items() if key != "schema"}
-    needed = requirements(ApprovalPolicy.model_validate(terms, strict=False), one.kind, one.traits, one.enforcement)
+    needed = requirements(policy_in(policy), one.kind, one.traits, one.enforcement)
     if needed is None:
         return None
     roles = [f"{count} in the role {role}" for role, count in needed.roles.items()]

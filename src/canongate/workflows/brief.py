@@ -61,14 +61,14 @@ def brief(given: Path | None, brain: str, *, as_of: date) -> dict[str, Any]:
 
 def _applies(page: Document, brain: str, workspace: Workspace) -> bool:
     """Return whether a page binds a Brain: it is Active, and is the Brain's own or applies to it."""
-    header = page.data["header"]
+    header = page.header
     named = {workspace.brain_names.get(one) for one in header.get("applies_to", ())}
     return header.get("status") == ACTIVE and (brain in named or page.id.startswith(f"{brain}/"))
 
 
 def _roles(brain: str, workspace: Workspace) -> Iterator[str]:
     for page in workspace.pages.values():
-        if page.data["header"].get("status") == ACTIVE:
+        if page.header.get("status") == ACTIVE:
             for one in responsibilities(page.data):
                 if workspace.brain_names.get(one.party) == brain:
                     yield f"{one.text} [{one.id}]"
@@ -119,7 +119,7 @@ def _questions(brain: str, workspace: Workspace) -> Iterator[str]:
 def _open(workspace: Workspace) -> Iterator[str]:
     """Yield what is not settled: pages that do not bind yet, and answers that decisions in force do not know."""
     for page in workspace.pages.values():
-        if page.data["header"].get("status") == DRAFT:
+        if page.header.get("status") == DRAFT:
             yield f"{page.data['title']} is a Draft and binds nobody yet [{page.id}]"
     for row in workspace.segments:
         decision = workspace.decisions.get(row["decision"])

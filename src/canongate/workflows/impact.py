@@ -27,7 +27,6 @@ class Impacted:
 
     pair: Pair
     changes: tuple[Change, ...]
-    derivation: Derivation
     impact: Impact
 
 
@@ -61,7 +60,6 @@ def impact_of(pair: Pair) -> Impacted:
     return Impacted(
         pair,
         changes,
-        derivation,
         Impact(
             canon=canon_name(pair.head),
             base=pair.base_name,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from canongate.impact.declared import clause_for, declared_by
-from canongate.impact.derive import changed_pages
 from canongate.impact.versions import numbers_of, raised
 from canongate.importer.identity import slug, uid
 from canongate.load.edit import insert_item
@@ -26,7 +25,7 @@ from canongate.model.page_fields import IMPACT
 from canongate.model.page_version import read_day, read_version
 from canongate.model.similar import did_you_mean
 from canongate.render.impact_page import HEADING
-from canongate.workflows.impact import impact_of
+from canongate.workflows.impact import Impacted, impact_of
 from canongate.workflows.impact_draft import Draft
 from canongate.workflows.snapshots import Pair
 
@@ -61,10 +60,10 @@ def write_declaration(
         UsageError: there is no such page, or it did not change.
         EditError: a file is written in a way that cannot be edited alone.
     """
-    document = _changed(pair, page)
-    draft = Draft(pair, page)
     impacted = impact_of(pair)
-    own = impacted.derivation.declaration(impacted.derivation.own(page, impacted.changes))
+    document = _changed(impacted, page)
+    draft = Draft(pair, page)
+    own = impacted.impact.pages[page]
     _version(draft, document, own)
     _log(draft, document, own, today=today, author=author, change=change)
     _registries(draft, document)
@@ -77,14 +76,13 @@ def write_declaration(
     return Written(pair.head.root, dict(sorted(draft.texts.items())))
 
 
-def _changed(pair: Pair, page: str) -> Document:
-    pages = pair.head.workspace.pages
+def _changed(impacted: Impacted, page: str) -> Document:
+    pages, changed = impacted.pair.head.workspace.pages, impacted.impact.pages
     if page not in pages:
         raise UsageError(f"there is no page {page!r}", help=did_you_mean(page, pages, "see `canongate list pages`"))
-    changed = changed_pages(impact_of(pair).changes)
     if page not in changed:
         raise UsageError(
-            f"{page} did not change since {pair.base_name}, so there is nothing to declare",
+            f"{page} did not change since {impacted.pair.base_name}, so there is nothing to declare",
             help=f"changed: {', '.join(changed)}" if changed else "change it first, or name another base",
         )
     return pages[page]
@@ -95,7 +93,7 @@ def _version(draft: Draft, page: Document, own: Declaration) -> None:
     old = draft.pair.base.workspace.pages.get(page.id)
     if old is None:
         return
-    before, now = (one.data["header"].get("version") or "" for one in (old, page))
+    before, now = (one.header.get("version") or "" for one in (old, page))
     read = read_version(before), read_version(now)
     if read[0] is not None and read[1] is not None and read[1] <= read[0]:
         draft.set(page.path, ["header", "version"], _next(before, own.bump))
@@ -172,7 +170,7 @@ def _registries(draft: Draft, page: Document) -> None:
 def _declare(draft: Draft, page: Document) -> None:
     """Write what follows into the page's declaration; what follows includes all that was written before."""
     impacted = draft.compared()
-    own = impacted.derivation.declaration(impacted.derivation.own(page.id, impacted.changes))
+    own = impacted.impact.pages[page.id]
     document = impacted.pair.head.workspace.pages[page.id]
     declared = declared_by(document)
     if declared is None:

@@ -30,10 +30,10 @@ class Listed:
 
 def _pages(workspace: Workspace) -> Iterator[Row]:
     for name, page in sorted(workspace.pages.items()):
-        header = page.data["header"]
+        header = page.header
         yield {
             "id": name,
-            "title": page.data["title"],
+            "title": page.title,
             "status": header.get("status", ""),
             "version": header.get("version", ""),
             "document_type": header.get("document_type", ""),

@@ -76,6 +76,7 @@ def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str
             if local and link["to"] in workspace.clauses:
                 cited.setdefault(name, set()).add(local)
     for page in pages:
+        called, registries = names_called(page, known)
         yield PageFacts(
             path=page.path,
             object_id=objects[page.path],
@@ -83,7 +84,8 @@ def _facts(sound: Iterable[Document], workspace: Workspace, objects: Mapping[str
             head=head_of(page),
             links=list(page.links),
             marks=uid_marks(page.index.uids),
-            **names_called(page, known),
+            pages=called,
+            registries=registries,
             owned=owned_by(page, workspace),
             cited=sorted({*cited.get(page.id, ()), *page.cited}),
         )

@@ -92,8 +92,8 @@ def _index(workspace: Workspace) -> str:
     """Return the page that leads to all others."""
     lines = [_INDEX_HEAD, "| Page | Status | Version | |", "|---|---|---|---|"]
     for name, page in sorted(workspace.pages.items()):
-        header = page.data["header"]
-        title = page.data["title"].replace("|", "\\|")
+        header = page.header
+        title = page.title.replace("|", "\\|")
         forms = f"[web page]({name}.html), [text]({name}.txt)"
         lines.append(f"| [{title}]({name}.md) | {header.get('status', '')} | {header.get('version', '')} | {forms} |")
     lines += ["", "Who owns what: [picture](graphs/ownership.svg), [page with tables](graphs/ownership.html).  "]

@@ -23,7 +23,7 @@ def reference(given: Path | None, name: str) -> str:
     workspace = book.workspace
     if not workspace.rules:
         raise UsageError("there are no rules", help="`canongate new rule` writes one")
-    titles = {page: document.data["title"] for page, document in workspace.pages.items()}
+    titles = {page: document.title for page, document in workspace.pages.items()}
     referred = Referred(workspace.rules, workspace.clauses, titles, workspace.parameters, book.cases)
     return rule_reference(referred, name)
 

@@ -117,16 +117,12 @@ def adopt_pages(
         if name not in held:
             raise UsageError(f"there is no page {name!r}", help=did_you_mean(name, held, "see `canongate list pages`"))
     chosen = pages or [
-        name
-        for name, page in held.items()
-        if page.data["header"].get("status") == _IN_USE and name not in looked.state.adopted
+        name for name, page in held.items() if page.header.get("status") == _IN_USE and name not in looked.state.adopted
     ]
     if not chosen:
         raise UsageError("every page is adopted already", help="propose a change instead")
     terms = tuple(
-        AdoptedPage(
-            id=name, version=str(held[name].data["header"].get("version", "none")), digest=held[name].raw.digest
-        )
+        AdoptedPage(id=name, version=str(held[name].header.get("version", "none")), digest=held[name].raw.digest)
         for name in sorted(set(chosen))
     )
     return signed_as(looked.state, pen, Adoption, beside, pages=terms, reason=reason)

@@ -44,12 +44,12 @@ def show(given: Path | None, name: str) -> Answer:
 
 def _page(opened: Opened, name: str) -> Answer:
     page = opened.workspace.pages[name]
-    header = page.data["header"]
+    header = page.header
     clauses = [clause for clause in opened.workspace.clauses.values() if clause.page == name]
     return {
         "kind": "page",
         "id": name,
-        "title": page.data["title"],
+        "title": page.title,
         "status": header.get("status", "not stated"),
         "version": header.get("version", "not stated"),
         "authority": header.get("authority", "not stated"),
@@ -67,14 +67,14 @@ def _clause(opened: Opened, name: str) -> Answer:
     clause = opened.workspace.clauses[name]
     page = opened.workspace.pages[clause.page]
     span, _ = locate(page.raw, clause.pointer)
-    authority = page.data["header"].get("authority")
+    authority = page.header.get("authority")
     return {
         "kind": "clause",
         "id": name,
         "says": clause.text,
         "force": f"{clause.modality} ({'normative' if clause.normative else 'informative'})",
         "type": clause.kind,
-        "page": ", ".join(filter(None, (page.data["title"], clause.page_version, clause.page_status))),
+        "page": ", ".join(filter(None, (page.title, clause.page_version, clause.page_status))),
         "owner": clause.owner or (f"{authority} (the page's authority)" if authority else "not stated"),
         "place": str(span),
         "rules": [rule.id for rule in _rules_on(opened.workspace, name)],

@@ -21,6 +21,7 @@ from canongate.evidence.numbered import columns_by_position
 from canongate.evidence.order_histories import order_histories as histories_of
 from canongate.evidence.setting import Part, Setting
 from canongate.evidence.statistics.rounding import round_significant
+from canongate.evidence.tables.fitted import model_record, rounded
 from canongate.model.evidence import Derived, ModelRecord
 
 HORIZON_DAYS = 365
@@ -63,26 +64,17 @@ def order_histories(setting: Setting) -> tuple[CustomerTable | None, NDArray[np.
 
 
 def _record(setting: Setting, fit: Fit, holdout: Holdout | None, choice: Choice) -> ModelRecord:
-    errors = fit.standard_errors or {}
+    of_spend = fit is choice.spend_fit
     shown = fit.customers >= setting.minimum
-    correlation = choice.spend_correlation if fit is choice.spend_fit and shown else None
-    return ModelRecord(
-        name=fit.model,
-        chosen=fit.model == choice.chosen or (fit is choice.spend_fit and choice.chosen is not None),
-        customers=fit.customers if shown else 0,
-        parameters={name: round_significant(value) for name, value in fit.parameters.items()},
-        standard_errors={name: round_significant(value) for name, value in errors.items() if np.isfinite(value)},
-        log_likelihood=round_significant(fit.log_likelihood) if np.isfinite(fit.log_likelihood) else None,
+    return model_record(
+        fit,
+        setting.minimum,
+        chosen=fit.model == choice.chosen or (of_spend and choice.chosen is not None),
         hold_out_days=holdout.days if holdout else None,
-        missed_orders=_rounded(holdout.orders.relative) if holdout else None,
-        missed_money=_rounded(holdout.money.relative) if holdout and holdout.money else None,
-        spend_correlation=_rounded(correlation),
-        flaws=tuple(flaw.message for flaw in fit.flaws),
+        missed_orders=rounded(holdout.orders.relative) if holdout else None,
+        missed_money=rounded(holdout.money.relative) if holdout and holdout.money else None,
+        spend_correlation=rounded(choice.spend_correlation) if of_spend and shown else None,
     )
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round_significant(value)
 
 
 def _derive(setting: Setting, choice: Choice, table: CustomerTable, atoms: NDArray[np.int64]) -> list[Derived]:

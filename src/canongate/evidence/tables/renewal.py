@@ -17,6 +17,7 @@ import numpy as np
 from canongate.evidence.contract import held_out_periods
 from canongate.evidence.facts import Window
 from canongate.evidence.groups import POPULATION
+from canongate.evidence.loading import Progress, unsaid
 from canongate.evidence.models.fit import Fit
 from canongate.evidence.models.holdout import Miss
 from canongate.evidence.models.likelihood import nothing_to_fit
@@ -24,6 +25,7 @@ from canongate.evidence.models.shifted_beta_geometric import MODEL, check_surviv
 from canongate.evidence.setting import Part, Setting, result_table
 from canongate.evidence.statistics.proportion import Proportion, wilson_interval
 from canongate.evidence.statistics.rounding import round_significant
+from canongate.evidence.tables.fitted import model_record, rounded
 from canongate.evidence.tables.forecast import HORIZON_DAYS
 from canongate.model.evidence import Derived, ModelRecord
 
@@ -38,10 +40,11 @@ class Renewal:
     part: Part
 
 
-def renewal(setting: Setting) -> Renewal:
+def renewal(setting: Setting, said: Progress = unsaid) -> Renewal:
     """Return how each group and the whole cohort stay under contract; nothing where no contracts are mapped."""
     if not setting.tables.speaks_of_customers("contracts"):
         return Renewal((), Part({}))
+    said("fitting a model of renewals")
     survivors = _survivors(setting)
     rows = {
         (group, f"{period:03}"): {"customers": counts[0], "under_contract": left}
@@ -99,20 +102,13 @@ def _fit(setting: Setting, counts: list[int]) -> tuple[Fit, Miss | None]:
 
 
 def _record(setting: Setting, fit: Fit, miss: Miss | None) -> ModelRecord:
-    errors = fit.standard_errors or {}
-    missed = miss.relative if miss else None
-    return ModelRecord(
-        name=fit.model,
+    held_out = held_out_periods(setting.contract) * setting.contract.contract_terms.period_days
+    return model_record(
+        fit,
+        setting.minimum,
         chosen=fit.is_evidence,
-        customers=fit.customers,
-        parameters={name: round_significant(value) for name, value in fit.parameters.items()},
-        standard_errors={name: round_significant(value) for name, value in errors.items() if np.isfinite(value)},
-        log_likelihood=round_significant(fit.log_likelihood) if np.isfinite(fit.log_likelihood) else None,
-        hold_out_days=held_out_periods(setting.contract) * setting.contract.contract_terms.period_days
-        if miss
-        else None,
-        missed_customers=None if missed is None else round_significant(missed),
-        flaws=tuple(flaw.message for flaw in fit.flaws),
+        hold_out_days=held_out if miss else None,
+        missed_customers=rounded(miss.relative) if miss else None,
     )
 
 
