@@ -72,6 +72,17 @@ def test_the_published_cohort_gives_the_published_parameters(club):
     assert found["flaws"] == []
 
 
+def test_an_end_is_known_from_the_day_after_it_on(club):
+    """A contract that ended before the cut-off runs no more; one that ends on it, or later, or on no day, runs."""
+    ends = ["2024-12-31"] * 5 + ["2025-01-01"] * 7 + ["2025-06-01"] * 11 + [""] * 13
+    write(club, *(f"{place},2020-01-01,{end}" for place, end in enumerate(ends)))
+
+    manifest = club.build(date(2025, 1, 1))
+
+    customers = {row[0]: row[1] for row in manifest["tables"]["figures"]["rows"]}
+    assert (customers["members"], customers["staying"]) == (36, 31)
+
+
 def test_the_expected_retention_is_the_models(club):
     """Of those left after twelve years the share expected to renew once more is (beta + 12) / (alpha + beta + 12)."""
     write(club, *lasting(PUBLISHED + LATER))
